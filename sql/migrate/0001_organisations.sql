@@ -31,7 +31,7 @@
 
 -- ---- codes ----
 
--- province 省级行政区, GB/T 2260 six digits, the first two stand in the ticket number
+-- province 省级行政区, GB/T 2260 six digits, the first two stand in the ticket number. 000000 is 全国
 CREATE TABLE province (
 	code CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
 	name VARCHAR(32) NOT NULL,
@@ -97,11 +97,11 @@ CREATE TABLE setting (
 
 -- ---- organisations ----
 
--- organisation 机构: 平台, 教育行政部门, 培训评价组织, 试点院校
+-- organisation 机构: 平台, 教育行政部门, 培训评价组织, 试点院校, 专家库 (the pool to which expert accounts belong)
 CREATE TABLE organisation (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
 	role VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
-		CHECK (role IN ('platform', 'office', 'evaluator', 'school')),
+		CHECK (role IN ('platform', 'office', 'evaluator', 'school', 'expert')),
 	name VARCHAR(128) NOT NULL,
 	-- organisation code GB 11714 (9) or unified social credit code GB 32100 (18)
 	code VARCHAR(18) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -109,8 +109,8 @@ CREATE TABLE organisation (
 	school_code VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
 	-- certificate organisation number 编码 of an evaluation organisation in certificate numbers
 	certificate_code VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
-	-- an office whose province is NULL is the national office and sees all
-	province CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NULL,
+	-- 000000 全国: the platform, the national office (which sees all), a national evaluation organisation, experts
+	province CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '000000',
 	state VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'applying'
 		CHECK (state IN ('applying', 'active', 'suspended', 'refused')),
 	liaison_name VARCHAR(64) COLLATE utf8mb4_bin NOT NULL DEFAULT '',
@@ -131,7 +131,7 @@ CREATE TABLE organisation (
 	-- 机构信息 and the operator list by role and state
 	KEY by_role (role, state, id),
 	FOREIGN KEY (province) REFERENCES province (code),
-	CHECK (role IN ('platform', 'office') OR province IS NOT NULL)
+	CHECK (role <> 'school' OR province <> '000000')
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- province_window: when a province takes applications (申报时间)
@@ -253,9 +253,10 @@ CREATE TABLE idempotency (
 
 -- ---- trail ----
 
--- audit_head: the end of every stream, locked for the next entry, so that a cut tail is seen
+-- audit_head: the end of every stream (an organisation, 0 the platform itself), locked for the next entry, so that a
+-- cut tail is seen
 CREATE TABLE audit_head (
-	stream VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+	stream BIGINT NOT NULL PRIMARY KEY,
 	seq BIGINT NOT NULL,
 	hash BINARY(32) NOT NULL,
 	updated_at DATETIME(6) NOT NULL
@@ -264,21 +265,19 @@ CREATE TABLE audit_head (
 -- audit_entry 审计: who, when, from where, what, before, after. Text, not JSON: the hash is over these bytes
 CREATE TABLE audit_entry (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-	stream VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	stream BIGINT NOT NULL,
 	seq BIGINT NOT NULL,
 	prev_hash BINARY(32) NOT NULL,
 	hash BINARY(32) NOT NULL,
 	at DATETIME(6) NOT NULL,
 	account_id BIGINT NULL,
 	organisation_id BIGINT NULL,
-	address VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
-	request_id VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
-	action VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-	subject_kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	remote VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+	request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+	-- route or job, e.g. plan_publish, and the path it acted on, e.g. /plans/17/publish
+	what VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	subject VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	subject_id BIGINT NULL,
-	school_id BIGINT NULL,
-	evaluator_id BIGINT NULL,
-	province CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NULL,
 	before_json MEDIUMTEXT COLLATE utf8mb4_bin NULL,
 	after_json MEDIUMTEXT COLLATE utf8mb4_bin NULL,
 	-- walk a chain
@@ -286,7 +285,7 @@ CREATE TABLE audit_entry (
 	-- an auditor reads the trail of the own organisation
 	KEY by_organisation (organisation_id, id),
 	-- the history of one thing
-	KEY by_subject (subject_kind, subject_id, id),
+	KEY by_subject (subject_id, id),
 	-- what one person did
 	KEY by_account (account_id, id),
 	FOREIGN KEY (account_id) REFERENCES account (id),

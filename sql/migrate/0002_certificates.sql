@@ -116,7 +116,7 @@ CREATE TABLE level_major (
 	FOREIGN KEY (major_id) REFERENCES major (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- level_fee 考核费 per province
+-- level_fee 考核费 per province, 000000 where the province has no own
 CREATE TABLE level_fee (
 	level_rule_id BIGINT NOT NULL,
 	province CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -120,8 +120,9 @@ CREATE TABLE candidate (
 	province CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	name VARCHAR(64) COLLATE utf8mb4_bin NOT NULL,
 	document_type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
-		CHECK (document_type IN ('id_card', 'hk_macao_residence', 'hk_macao_permit', 'taiwan_residence', 'taiwan_permit', 'passport', 'foreign_permanent')),
-	-- XChaCha20-Poly1305 with a key id, additional data binds it to school and document_index
+		CHECK (document_type IN ('resident_id', 'hm_residence', 'tw_residence', 'hm_permit', 'tw_permit', 'passport', 'foreign_residence')),
+	-- XChaCha20-Poly1305 with a key id. Its context is the column and the document_index, not the row id, so that a
+	-- staged row moves over as it is
 	document_sealed VARBINARY(128) NOT NULL,
 	-- keyed BLAKE2b over type and normalised number
 	document_index BINARY(32) NOT NULL,

@@ -213,6 +213,7 @@ CREATE TABLE session_room (
 	exam_room_id BIGINT NOT NULL,
 	site_id BIGINT NOT NULL,
 	plan_id BIGINT NOT NULL,
+	-- the school of the site
 	school_id BIGINT NOT NULL,
 	evaluator_id BIGINT NOT NULL,
 	province CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -289,7 +290,7 @@ CREATE TABLE ticket (
 	FOREIGN KEY (school_id) REFERENCES organisation (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- paper 考场资料: produced files of one frozen schedule version
+-- paper 考场资料: produced files of one frozen schedule version, school_id is the school of the site
 CREATE TABLE paper (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
 	schedule_id BIGINT NOT NULL,
@@ -327,6 +328,7 @@ CREATE TABLE exam_event (
 	session_room_id BIGINT NOT NULL,
 	exam_session_id BIGINT NOT NULL,
 	registration_id BIGINT NULL,
+	-- the school of the site, which records it
 	school_id BIGINT NOT NULL,
 	evaluator_id BIGINT NOT NULL,
 	kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
