@@ -97,11 +97,11 @@ CREATE TABLE setting (
 
 -- ---- organisations ----
 
--- organisation 机构: 平台, 教育行政部门, 培训评价组织, 试点院校, 专家库 (the pool to which expert accounts belong)
+-- organisation 机构: 平台, 教育行政部门, 培训评价组织, 试点院校. Experts are accounts with the duty expert in any of them
 CREATE TABLE organisation (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
 	role VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
-		CHECK (role IN ('platform', 'office', 'evaluator', 'school', 'expert')),
+		CHECK (role IN ('platform', 'office', 'evaluator', 'school')),
 	name VARCHAR(128) NOT NULL,
 	-- organisation code GB 11714 (9) or unified social credit code GB 32100 (18)
 	code VARCHAR(18) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -109,7 +109,7 @@ CREATE TABLE organisation (
 	school_code VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
 	-- certificate organisation number 编码 of an evaluation organisation in certificate numbers
 	certificate_code VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
-	-- 000000 全国: the platform, the national office (which sees all), a national evaluation organisation, experts
+	-- 000000 全国: the platform, the national office (which sees all), a national evaluation organisation
 	province CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '000000',
 	state VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'applying'
 		CHECK (state IN ('applying', 'active', 'suspended', 'refused')),
@@ -253,10 +253,10 @@ CREATE TABLE idempotency (
 
 -- ---- trail ----
 
--- audit_head: the end of every stream (an organisation, 0 the platform itself), locked for the next entry, so that a
+-- audit_head: the end of every stream (an organisation, or the platform itself), locked for the next entry, so that a
 -- cut tail is seen
 CREATE TABLE audit_head (
-	stream BIGINT NOT NULL PRIMARY KEY,
+	stream VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
 	seq BIGINT NOT NULL,
 	hash BINARY(32) NOT NULL,
 	updated_at DATETIME(6) NOT NULL
@@ -265,18 +265,18 @@ CREATE TABLE audit_head (
 -- audit_entry 审计: who, when, from where, what, before, after. Text, not JSON: the hash is over these bytes
 CREATE TABLE audit_entry (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-	stream BIGINT NOT NULL,
+	stream VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	seq BIGINT NOT NULL,
 	prev_hash BINARY(32) NOT NULL,
 	hash BINARY(32) NOT NULL,
 	at DATETIME(6) NOT NULL,
 	account_id BIGINT NULL,
 	organisation_id BIGINT NULL,
-	remote VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+	address VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
 	request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
-	-- route or job, e.g. plan_publish, and the path it acted on, e.g. /plans/17/publish
-	what VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-	subject VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	-- route or job, e.g. plan_publish
+	action VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	subject_kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	subject_id BIGINT NULL,
 	before_json MEDIUMTEXT COLLATE utf8mb4_bin NULL,
 	after_json MEDIUMTEXT COLLATE utf8mb4_bin NULL,
@@ -285,7 +285,7 @@ CREATE TABLE audit_entry (
 	-- an auditor reads the trail of the own organisation
 	KEY by_organisation (organisation_id, id),
 	-- the history of one thing
-	KEY by_subject (subject_id, id),
+	KEY by_subject (subject_kind, subject_id, id),
 	-- what one person did
 	KEY by_account (account_id, id),
 	FOREIGN KEY (account_id) REFERENCES account (id),
@@ -320,8 +320,9 @@ CREATE TABLE file (
 	created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
 	-- files of an organisation, also the per-organisation cap on open uploads
 	KEY by_organisation (organisation_id, state, id),
-	-- purge
+	-- purge, and the sweep of uploads never finished
 	KEY by_expiry (expires_at),
+	KEY by_state (state, created_at),
 	FOREIGN KEY (organisation_id) REFERENCES organisation (id),
 	FOREIGN KEY (school_id) REFERENCES organisation (id),
 	FOREIGN KEY (evaluator_id) REFERENCES organisation (id),
