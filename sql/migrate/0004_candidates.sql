@@ -86,6 +86,7 @@ CREATE TABLE import_row (
 	document_sealed VARBINARY(128) NULL,
 	document_index BINARY(32) NULL,
 	document_mask VARCHAR(40) NULL,
+	person_index BINARY(32) NULL,
 	phone_sealed VARBINARY(128) NULL,
 	payload TEXT COLLATE utf8mb4_bin NOT NULL,
 	PRIMARY KEY (import_batch_id, row_no),
@@ -127,6 +128,8 @@ CREATE TABLE candidate (
 	-- keyed BLAKE2b over type and normalised number
 	document_index BINARY(32) NOT NULL,
 	document_mask VARCHAR(40) NOT NULL,
+	-- blind index of name and document number: copied to tickets, results and certificates, which then need no unsealing
+	person_index BINARY(32) NOT NULL,
 	-- GB/T 2261.1: 1 male, 2 female, 0 unknown, 9 not stated
 	sex TINYINT NOT NULL DEFAULT 0 CHECK (sex IN (0, 1, 2, 9)),
 	birth_date DATE NULL,

@@ -80,7 +80,7 @@ CREATE TABLE plan_window_change (
 	FOREIGN KEY (evaluator_id) REFERENCES organisation (id),
 	FOREIGN KEY (requested_by) REFERENCES account (id),
 	FOREIGN KEY (decided_by) REFERENCES account (id),
-	CHECK (decided_by <> requested_by OR state = 'withdrawn')
+	CHECK (state IN ('requested', 'withdrawn') OR (decided_by IS NOT NULL AND decided_by <> requested_by))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- plan_room 考场设置: the rooms that a site offers for a plan, set until scheduling opens
@@ -113,8 +113,8 @@ CREATE TABLE registration (
 	evaluator_id BIGINT NOT NULL,
 	province CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	quota_account_id BIGINT NOT NULL,
-	-- copies that the draw needs: neighbours of the same class (hash of the class name) and needs as bits of exam_room
-	class_key INT NOT NULL DEFAULT 0,
+	-- copies that the draw needs: neighbours of the same class (CRC32 of the class name) and needs as bits of exam_room
+	class_key BIGINT NOT NULL DEFAULT 0,
 	accessibility INT NOT NULL DEFAULT 0,
 	state VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'registered'
 		CHECK (state IN ('registered', 'withdrawn')),

@@ -63,9 +63,9 @@ CREATE TABLE result (
 		CHECK (attendance IN ('normal', 'absent', 'misconduct')),
 	state VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'computed'
 		CHECK (state IN ('computed', 'published', 'withdrawn')),
-	-- blind index of name, document number and ticket number: one point select
+	-- blind index of candidate.person_index and the ticket number: one point select
 	lookup_index BINARY(32) NULL,
-	-- blind index of name and document number: all results of a person
+	-- candidate.person_index: all results of a person
 	person_index BINARY(32) NULL,
 	answer VARCHAR(2000) COLLATE utf8mb4_bin NULL,
 	result_hash BINARY(32) NULL,
@@ -180,5 +180,5 @@ CREATE TABLE score_change (
 	FOREIGN KEY (file_id) REFERENCES file (id),
 	FOREIGN KEY (proposed_by) REFERENCES account (id),
 	FOREIGN KEY (decided_by) REFERENCES account (id),
-	CHECK (decided_by <> proposed_by OR state = 'withdrawn')
+	CHECK (state IN ('proposed', 'withdrawn') OR (decided_by IS NOT NULL AND decided_by <> proposed_by))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
