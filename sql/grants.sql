@@ -23,6 +23,7 @@ ALTER USER 'signing'@'@host@' IDENTIFIED BY '@signing_password@';
 GRANT ALL PRIVILEGES ON @database@.* TO 'ctl'@'@host@';
 
 -- portal
+GRANT SELECT ON @database@.schema_migration TO 'portal'@'@host@';
 GRANT SELECT ON @database@.province TO 'portal'@'@host@';
 GRANT SELECT ON @database@.education_level TO 'portal'@'@host@';
 GRANT SELECT, INSERT, UPDATE ON @database@.major TO 'portal'@'@host@';
@@ -113,6 +114,7 @@ GRANT SELECT ON @database@.revocation TO 'portal'@'@host@';
 GRANT SELECT, INSERT, UPDATE ON @database@.credit_export TO 'portal'@'@host@';
 
 -- jobs
+GRANT SELECT ON @database@.schema_migration TO 'jobs'@'@host@';
 GRANT SELECT ON @database@.province TO 'jobs'@'@host@';
 GRANT SELECT ON @database@.education_level TO 'jobs'@'@host@';
 GRANT SELECT ON @database@.major TO 'jobs'@'@host@';
@@ -202,6 +204,7 @@ GRANT SELECT ON @database@.revocation TO 'jobs'@'@host@';
 GRANT SELECT, INSERT, UPDATE ON @database@.credit_export TO 'jobs'@'@host@';
 
 -- signing
+GRANT SELECT ON @database@.schema_migration TO 'signing'@'@host@';
 GRANT SELECT ON @database@.province TO 'signing'@'@host@';
 GRANT SELECT ON @database@.setting TO 'signing'@'@host@';
 GRANT SELECT ON @database@.organisation TO 'signing'@'@host@';

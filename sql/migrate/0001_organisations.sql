@@ -38,6 +38,8 @@ CREATE TABLE province (
 	short_name VARCHAR(16) NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+INSERT INTO province (code, name, short_name) VALUES ('000000', '全国', '全国');
+
 -- education_level 学历层次
 CREATE TABLE education_level (
 	code VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
