@@ -93,11 +93,12 @@ CREATE TABLE issued_certificate (
 	document_hash BINARY(32) NOT NULL,
 	state VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'draft'
 		CHECK (state IN ('draft', 'evaluator_signed', 'site_signed', 'sealed', 'revoked', 'replaced', 'cancelled')),
-	-- 1 while it is the certificate of its registration
-	live TINYINT GENERATED ALWAYS AS (IF(state IN ('revoked', 'replaced', 'cancelled'), NULL, 1)) STORED,
+	replaces_id BIGINT NULL,
+	-- 1 while it is the certificate of its registration. A correction under way is not yet: sealing it replaces the old one
+	live TINYINT GENERATED ALWAYS AS (IF(state IN ('revoked', 'replaced', 'cancelled')
+		OR (replaces_id IS NOT NULL AND state <> 'sealed'), NULL, 1)) STORED,
 	status_list_id BIGINT NULL,
 	status_index INT NULL,
-	replaces_id BIGINT NULL,
 	valid_from_at DATETIME(6) NOT NULL,
 	sealed_at DATETIME(6) NULL,
 	version INT NOT NULL DEFAULT 1,
