@@ -54,20 +54,27 @@ field_visible(arena *a, str text)
 	return buf_view(&b);
 }
 
+/* Faults outlive the arena of a row: what is kept in them is copied to theirs. */
+static str
+keep(const faults *fs, const arena *a, str s)
+{
+	return fs->a == a ? s : str_dup(fs->a, s);
+}
+
 static void
 add(arena *a, const field *f, fault_level level, str value, field_place at, str detail, str fix, faults *fs)
 {
-	bool shown = !f->secret && value.p;
+	str none = { NULL, 0 };
 
 	faults_add(fs, (fault){ .level = level,
-			   .pointer = at.pointer,
-			   .sheet = at.sheet,
-			   .cell = at.cell,
+			   .pointer = keep(fs, a, at.pointer),
+			   .sheet = keep(fs, a, at.sheet),
+			   .cell = keep(fs, a, at.cell),
 			   .row = at.row,
 			   .field = title_of(f),
-			   .value = shown ? field_visible(a, value) : (str){ NULL, 0 },
-			   .detail = detail,
-			   .fix = f->secret ? (str){ NULL, 0 } : fix });
+			   .value = f->secret || value.p == NULL ? none : field_visible(fs->a, value),
+			   .detail = keep(fs, a, detail),
+			   .fix = f->secret ? none : keep(fs, a, fix) });
 }
 
 void

@@ -90,7 +90,8 @@ typedef struct field_place {
  * takes them out. Where the field has options, an option or its label sets the option. From a sheet (at.row > 0) a date
  * may also be 2005/3/7, 2005.3.7, 2005-3-7, 2005年3月7日 or 20050307, and a time "2026-03-03 08:30" in Shanghai.
  * Lists cannot be set from text. Text members point into text or the arena: text must live as long as the object.
- * Returns false when a fault of level FAULT_ERROR was added; the member is then left as it was.
+ * Returns false when a fault of level FAULT_ERROR was added; the member is then left as it was. What faults say is
+ * kept in fs->a, so a may be reset earlier.
  */
 bool field_set_text(arena *a, const field *f, void *object, str text, field_place at, faults *fs);
 /* The same for a whole number that JSON gave as a number. */

@@ -13,7 +13,7 @@ typedef enum log_level { LOG_INFO, LOG_WARN, LOG_ALARM } log_level;
 /* Name of the program in every line; a literal. */
 void log_program(const char *name);
 /* Writes {"time":…,"level":…,"program":…,"pid":…,"event":event, …fields}. fields is an open JSON writer whose text is
- * a sequence of members without braces (json_key/json_… calls on a fresh writer), or NULL. */
+ * a sequence of members without braces (jw_key/json_… calls on a fresh writer), or NULL. */
 void log_line(log_level level, const char *event, const json *fields);
 
 #endif
