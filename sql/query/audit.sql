@@ -1,0 +1,46 @@
+-- Audit trail 审计: one hash chain per stream; the head's row is locked from here to commit.
+
+-- audit_head_get one
+-- in stream str
+-- out seq i64, hash bytes
+SELECT seq, hash FROM audit_head WHERE stream = :stream FOR UPDATE;
+
+-- audit_head_insert insert
+-- in stream str, hash bytes
+INSERT INTO audit_head (stream, seq, hash, updated_at) VALUES (:stream, 0, :hash, UTC_TIMESTAMP(6));
+
+-- audit_head_set exec
+-- in seq i64, hash bytes, stream str
+UPDATE audit_head SET seq = :seq, hash = :hash, updated_at = UTC_TIMESTAMP(6) WHERE stream = :stream;
+
+-- audit_now one
+-- out now time
+SELECT UTC_TIMESTAMP(6);
+
+-- audit_insert insert
+-- in stream str, seq i64, prev_hash bytes, hash bytes, at time, account_id i64?, organisation_id i64?, address str, request_id str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
+INSERT INTO audit_entry (stream, seq, prev_hash, hash, at, account_id, organisation_id, address, request_id, action,
+	subject_kind, subject_id, before_json, after_json)
+VALUES (:stream, :seq, :prev_hash, :hash, :at, :account_id, :organisation_id, :address, :request_id, :action,
+	:subject_kind, :subject_id, :before_json, :after_json);
+
+-- audit_streams many
+-- scan every chain is checked
+-- out stream str, seq i64, hash bytes
+SELECT stream, seq, hash FROM audit_head ORDER BY stream;
+
+-- audit_walk many
+-- in stream str, after i64, most i64
+-- out seq i64, prev_hash bytes, hash bytes, at time, account_id i64?, organisation_id i64?, address str, request_id str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
+SELECT seq, prev_hash, hash, at, account_id, organisation_id, address, request_id, action, subject_kind, subject_id,
+	before_json, after_json
+FROM audit_entry WHERE stream = :stream AND seq > :after ORDER BY seq LIMIT :most;
+
+-- audit_list many
+-- in organisation_lo i64, organisation_hi i64, before i64, most i64
+-- out id i64, at time, account_id i64?, name str?, organisation_id i64?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
+SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, e.address, e.action, e.subject_kind, e.subject_id,
+	e.before_json, e.after_json
+FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id
+WHERE e.organisation_id BETWEEN :organisation_lo AND :organisation_hi AND e.id < :before
+ORDER BY e.organisation_id DESC, e.id DESC LIMIT :most;
