@@ -1,0 +1,175 @@
+/*
+ * supervise.c: prefork, respawn, drain. See supervise.h.
+ */
+#include "web/supervise.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+enum { MOST = 256 };
+#define GRACE (35 * CLOCK_SECOND)
+
+struct child {
+	pid_t pid;
+	i64 started;
+};
+
+static volatile sig_atomic_t stopping, renewing;
+
+static void
+on_signal(int number)
+{
+	if (number == SIGHUP)
+		renewing = 1;
+	else if (number != SIGCHLD)
+		stopping = 1;
+}
+
+static _Noreturn void
+die(const char *what, const char *path)
+{
+	fprintf(stderr, "%s %s: %s\n", what, path, strerror(errno));
+	exit(2);
+}
+
+int
+listen_unix(const char *path, int backlog)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		die("socket", path);
+	if ((size_t)snprintf(at.sun_path, sizeof at.sun_path, "%s.new", path) >= sizeof at.sun_path) {
+		errno = ENAMETOOLONG;
+		die("socket", path);
+	}
+	unlink(at.sun_path);
+	umask(0117);
+	if (bind(fd, (struct sockaddr *)&at, sizeof at) < 0 || listen(fd, backlog) < 0 || rename(at.sun_path, path) < 0)
+		die("listen", path);
+	umask(0077);
+	return fd;
+}
+
+static void
+start(struct child *c, int (*work)(void *), void *arg)
+{
+	c->started = clock_ticks();
+	c->pid = fork();
+	if (c->pid != 0)
+		return;
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	exit(work(arg));
+}
+
+static void
+note_exit(pid_t pid, int status)
+{
+	arena *a = arena_new(1 << 16);
+	json j = jw_new(a);
+	bool bad = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+
+	jw_ki64(&j, "worker", pid);
+	jw_ki64(&j, "exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+	jw_ki64(&j, "signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+	log_line(bad ? LOG_ALARM : LOG_INFO, "worker-left", &j);
+	arena_free(a);
+}
+
+static int
+drain(struct child *c, int n)
+{
+	i64 until = clock_ticks() + GRACE;
+	int left = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (c[i].pid > 0) {
+			kill(c[i].pid, SIGTERM);
+			left++;
+		}
+	}
+	while (left) {
+		pid_t pid = waitpid(-1, NULL, WNOHANG);
+
+		if (pid > 0) {
+			left--;
+			for (int i = 0; i < n; i++)
+				if (c[i].pid == pid)
+					c[i].pid = 0;
+		} else if (pid < 0 && errno == ECHILD) {
+			break;
+		} else if (clock_ticks() > until) {
+			for (int i = 0; i < n; i++)
+				if (c[i].pid > 0)
+					kill(c[i].pid, SIGKILL);
+			until = clock_ticks() + GRACE;
+		} else {
+			usleep(5000);
+		}
+	}
+	return 0;
+}
+
+int
+supervise(int n, int (*work)(void *), void *arg)
+{
+	static struct child c[MOST];
+	struct sigaction act = { .sa_handler = on_signal };
+	int renew = 0;
+	useconds_t pause_us = 0;
+
+	if (n > MOST)
+		n = MOST;
+	sigaction(SIGTERM, &act, NULL);
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGHUP, &act, NULL);
+	sigaction(SIGCHLD, &act, NULL);
+	for (int i = 0; i < n; i++)
+		start(&c[i], work, arg);
+	while (!stopping) {
+		int status;
+		pid_t pid = waitpid(-1, &status, WNOHANG);
+
+		if (pid <= 0) {
+			if (renewing) {
+				renewing = 0;
+				renew = n;
+			}
+			if (renew > 0 && c[--renew].pid > 0)
+				kill(c[renew].pid, SIGTERM); /* its place is filled as any other's */
+			usleep(50000); /* cut short by SIGCHLD */
+			continue;
+		}
+		note_exit(pid, status);
+		for (int i = 0; i < n && !stopping; i++) {
+			if (c[i].pid != pid)
+				continue;
+			c[i].pid = 0;
+			if (clock_ticks() - c[i].started < CLOCK_SECOND) {
+				pause_us = pause_us ? pause_us * 2 : 20000;
+				usleep(pause_us > 5000000 ? 5000000 : pause_us);
+			} else {
+				pause_us = 0;
+			}
+			start(&c[i], work, arg);
+		}
+	}
+	return drain(c, n);
+}
