@@ -1,0 +1,80 @@
+/*
+ * file.c: files 文件 go up in one request as they are, in pieces into the database, and come down the same way. Nothing
+ * here looks inside a file: jobs do. An upload that breaks off leaves a row in state uploading, which the sweep removes.
+ */
+#include "api/routes.h"
+#include "crypt/secret.h"
+#include "query/file.h"
+#include "rules/checks.h"
+#include "web/reply.h"
+
+enum { CHUNK = 524288, FILE_MOST = 600 << 20 };
+
+static const char *const purposes[] = { "workbook", "photos", "photo", "attachment", "standard", "evidence", NULL };
+
+struct file_query {
+	str purpose, name;
+};
+FIELD_TABLE(file_query_fields, "FileQuery", struct file_query,
+    FIELD_STR(struct file_query, purpose, .title = "用途", .required = true, .options = purposes),
+    FIELD_STR(struct file_query, name, .title = "文件名", .required = true, .max = 200, .check = check_plain_text));
+
+/* Fills a whole chunk unless the body ends. */
+static size_t
+read_chunk(request *r, char *p)
+{
+	size_t n = 0, got;
+
+	while (n < CHUNK && (got = request_read(r, p + n, CHUNK - n)) > 0)
+		n += got;
+	return n;
+}
+
+static error_code
+file_upload(request *r)
+{
+	const struct file_query *q = r->q;
+	char *p = arena_alloc(r->a, CHUNK);
+	crypt_sum sum;
+	u8 hash[CRYPT_HASH];
+	i64 id, seq = 0, size = 0;
+	size_t n;
+
+	crypt_sum_begin(&sum);
+	id = file_insert(r->db,
+	    &(struct file_insert_in){ .organisation_id = r->who.organisation, .account_id = r->who.account,
+		.purpose = q->purpose, .name = q->name, .media_type = STR("application/octet-stream") });
+	while ((n = read_chunk(r, p)) > 0) {
+		file_chunk_insert(r->db, id, seq++, (str){ p, n });
+		crypt_sum_add(&sum, (str){ p, n });
+		size += (i64)n;
+	}
+	if (size == 0 || size != r->length)
+		return request_refuse(r, E_BAD_REQUEST, size ? "文件没有传完，请重新上传" : "文件是空的");
+	crypt_sum_end(&sum, hash);
+	file_stored(r->db, size, (str){ (char *)hash, sizeof hash }, id);
+	r->status = 201;
+	jw_open(&r->out);
+	jw_kid(&r->out, "id", id);
+	jw_ki64(&r->out, "size", size);
+	jw_kstr(&r->out, "sha256", str_hex(r->a, hash, sizeof hash));
+	jw_close(&r->out);
+	return E_OK;
+}
+
+static error_code
+file_download(request *r)
+{
+	struct file_get f;
+
+	if (!file_get(r->db, r->id[0], &f) || !str_is(f.state, "stored") ||
+	    (!f.is_public && f.organisation_id != r->who.organisation))
+		return E_NOT_FOUND;
+	reply_file(r, f.id, f.name, f.media_type, f.size);
+	return E_OK;
+}
+
+ROUTES(file,
+    ROUTE(POST, "/files", file_upload, FILE_UPLOAD, "上传文件", .query = &file_query_fields, .body = BODY_STREAM,
+	.body_max = FILE_MOST, .no_key = true),
+    ROUTE(GET, "/files/{id}", file_download, FILE_VIEW, "下载文件", .out = "application/octet-stream"));

@@ -1,0 +1,178 @@
+/*
+ * runner.c: claims jobs, runs them, finishes their rows. See job.h.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/inject.h"
+#include "base/log.h"
+#include "crypt/secret.h"
+#include "jobs/job.h"
+
+enum { IDLE_US = 200000, ATTEMPTS = 5, ROW_CAP = 512 << 20 };
+#define SWEEP_EVERY (3600 * CLOCK_SECOND)
+
+static const struct {
+	const char *kind;
+	job_run run;
+} kinds[] = {
+#define JOB(kind) { #kind, job_##kind },
+#include "jobs/kinds.h"
+#undef JOB
+};
+
+void
+job_progressed(job *j)
+{
+	inject("job.progress");
+	if (job_progress(j->side,
+		&(struct job_progress_in){ j->total, j->done, j->failed, j->cursor, j->row.id, j->owner }) == 0)
+		arena_fail(j->a, E_CONFLICT);
+}
+
+error_code
+job_refuse(job *j, error_code e, const char *fmt, ...)
+{
+	char text[900];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	j->text = str_dup(j->a, str_of(text));
+	return e;
+}
+
+static job_run
+find(str kind)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_eq(kind, str_of(kinds[i].kind)))
+			return kinds[i].run;
+	return NULL;
+}
+
+static void
+log_job(const job *j, const char *event, error_code e)
+{
+	json f = jw_new(j->a);
+
+	jw_kid(&f, "job", j->row.id);
+	jw_kstr(&f, "kind", j->row.kind);
+	jw_ki64(&f, "done", j->done);
+	jw_ki64(&f, "failed", j->failed);
+	jw_kstr(&f, "result", str_of(error_table[e].type));
+	if (e >= E_BUG) {
+		jw_ki64(&f, "db_error", db_last_error(j->db));
+		jw_kstr(&f, "statement", str_of(db_last_statement(j->db)));
+	}
+	log_line(e == E_BUG ? LOG_ALARM : LOG_INFO, event, &f);
+}
+
+/* Finishes the row in the state that the outcome asks for. */
+static void
+settle(job *j, error_code e)
+{
+	bool again = (e == E_DB_DOWN || e == E_DB_RETRY || e == E_BUSY || e == E_DB_UNKNOWN) && j->row.attempts < ATTEMPTS;
+
+	if (e == E_CONFLICT && j->text.p == NULL)
+		return; /* the lease is somebody else's */
+	if (e == E_OK)
+		job_finish(j->side,
+		    &(struct job_finish_in){ j->total, j->done, j->failed, j->result_file, j->row.id, j->owner });
+	else if (again)
+		job_again(j->side, 1 << j->row.attempts, j->row.id, j->owner);
+	else
+		job_fail(j->side, str_of(error_table[e].type), j->text.p ? j->text : str_of(error_table[e].title), j->row.id,
+		    j->owner);
+}
+
+/* Claims and runs one job. False when there was none, or the database does not answer. */
+static bool
+run_one(job *volatile j, volatile bool *bug)
+{
+	jmp_buf out;
+	volatile int step = 0;
+	volatile error_code e = E_OK;
+	struct job_queued q;
+	struct job_lost l;
+	i64 id;
+
+	j->a->out = &out;
+	if (setjmp(out) != 0) {
+		e = j->a->why;
+		if (step != 1)
+			return false;
+		step = 2;
+		db_use(j->db, j->a);
+		db_use(j->side, j->a);
+		log_job(j, "job-left", e);
+		settle(j, e);
+		*bug = e == E_BUG;
+		return true;
+	}
+	db_use(j->db, j->a);
+	db_use(j->side, j->a);
+	if (job_queued(j->side, &q))
+		id = q.id;
+	else if (job_lost(j->side, &l))
+		id = l.id;
+	else
+		return false;
+	if (job_claim(j->side, j->owner, id) == 0 || !job_get(j->side, id, &j->row))
+		return true; /* another one was quicker */
+	step = 1;
+	j->cursor = j->row.cursor_id;
+	job_run run = find(j->row.kind);
+	e = run ? run(j) : job_refuse(j, E_BUG, "没有这种任务");
+	step = 2;
+	settle(j, e);
+	log_job(j, "job", e);
+	return true;
+}
+
+/* The first worker that finds the sweep due queues it. */
+static void
+queue_sweep(const config *c, arena *a)
+{
+	db *d = db_new(c, c->jobs_user, c->jobs_password_file);
+	jmp_buf out;
+
+	a->out = &out;
+	if (setjmp(out) == 0) {
+		db_use(d, a);
+		job_insert(d, &(struct job_insert_in){ .kind = STR("sweep"), .params = STR("{}") });
+	}
+	db_free(d);
+	arena_reset(a);
+}
+
+int
+jobs_loop(const config *c, const keyring *ring, const volatile int *stop)
+{
+	arena *a = arena_new(ROW_CAP);
+	db *work = db_new(c, c->jobs_user, c->jobs_password_file), *side = db_new(c, c->jobs_user, c->jobs_password_file);
+	char owner[CRYPT_TOKEN];
+	volatile bool bug = false;
+	i64 sweep = clock_ticks() + SWEEP_EVERY;
+
+	crypt_token(owner);
+	while (!*stop && !bug) {
+		job j = { .a = a, .db = work, .side = side, .conf = c, .ring = ring, .owner = str_of(owner) };
+
+		if (!run_one(&j, &bug))
+			usleep(IDLE_US);
+		arena_reset(a);
+		if (clock_ticks() > sweep) {
+			queue_sweep(c, a);
+			sweep = clock_ticks() + SWEEP_EVERY;
+		}
+	}
+	db_free(work);
+	db_free(side);
+	arena_free(a);
+	return bug;
+}

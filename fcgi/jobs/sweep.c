@@ -1,0 +1,29 @@
+/*
+ * sweep.c: removes what has had its time: unfinished uploads, old idempotency keys, old throttle counters.
+ * The runner queues it by itself once an hour.
+ */
+#include "base/clock.h"
+#include "jobs/job.h"
+#include "query/file.h"
+#include "query/idempotency.h"
+#include "query/throttle.h"
+
+enum { BATCH = 200 };
+
+error_code
+job_sweep(job *j)
+{
+	i64 day = clock_now() - CLOCK_DAY;
+	struct file_abandoned *v;
+	size_t n = file_abandoned(j->db, day, BATCH, &v);
+
+	for (size_t i = 0; i < n; i++) {
+		file_chunks_delete(j->db, v[i].id);
+		file_removed(j->db, v[i].id);
+	}
+	while (idempotency_purge(j->db, day - 6 * CLOCK_DAY) > 0)
+		job_progressed(j);
+	while (throttle_purge(j->db, day) > 0)
+		job_progressed(j);
+	return E_OK;
+}

@@ -1,0 +1,24 @@
+/*
+ * program.h: what the four programs' beginnings have in common: arguments, configuration, secrets.
+ */
+#ifndef MAIN_PROGRAM_H
+#define MAIN_PROGRAM_H
+
+#include "base/config.h"
+#include "crypt/field.h"
+
+typedef struct program {
+	config conf;
+	keyring *ring;
+	const char *pool; /* --pool, or NULL */
+	int argc;	  /* what follows the options */
+	char **argv;
+} program;
+
+/* Reads --config FILE and --pool NAME, starts libsodium and the client library, reads the key file. Ends the program
+ * with status 2 and a sentence when something is missing. */
+void program_start(program *p, const char *name, int argc, char **argv);
+/* "<run_dir>/<name>.sock", kept until exit. */
+const char *program_socket(const program *p, const char *name);
+
+#endif
