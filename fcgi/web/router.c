@@ -32,7 +32,7 @@ route_pool(const route *r)
 {
 	str path = str_of(r->path);
 
-	if (str_starts(path, STR("/public/")))
+	if (str_starts(path, STR("/public/")) || str_ends(path, STR("z"))) /* healthz, readyz */
 		return POOL_PUBLIC;
 	if (str_starts(path, STR("/session")))
 		return POOL_SIGN_IN;

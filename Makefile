@@ -1,0 +1,110 @@
+# Makefile: builds everything into build/; nothing is written anywhere else.
+#   make         release build of the four programs        make run    install what is missing, build, start
+#   make test    everything under ASan and UBSan           make lint   layers, lengths, banned calls, format
+#   make bench   measurements beside other servers         make clang  compile everything with the second compiler
+#   make format  clang-format in place                     make clean  remove build/ (never var/, which holds the data)
+# VARIANT=release|asan|clang chooses the folder and the flags: build/$(VARIANT)/{portal,signing,jobs,ctl}.
+
+VARIANT ?= release
+out := build/$(VARIANT)
+gen := build/gen
+programs := portal signing jobs ctl
+rooms := base crypt data files rules web api signing jobs
+
+CFLAGS_all := -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Werror -fstack-protector-strong -Ifcgi -I$(gen) -MMD -MP
+CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
+CFLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DFAULT_INJECTION
+CFLAGS_clang := -O1 -DFAULT_INJECTION
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS_clang :=
+CC_release := gcc
+CC_asan := gcc
+CC_clang := clang
+compiler := $(CC_$(VARIANT))
+$(if $(compiler),,$(error VARIANT=$(VARIANT): there is only release, asan and clang))
+
+libraries := fcgi libmariadb jansson libsodium xlsxwriter libzip expat cairo pangocairo libqrencode libturbojpeg libpng freexl
+CFLAGS_libs := $(shell pkg-config --cflags $(libraries))
+# --as-needed: a program is bound only to the libraries whose code it calls (no image decoder in portal or signing).
+LIBS := -Wl,--as-needed $(shell pkg-config --libs $(libraries)) -lm
+
+host_tools := fcgi/data/querygen.c
+sources := $(filter-out $(host_tools) $(programs:%=fcgi/main/%.c),$(foreach r,$(rooms) main,$(wildcard fcgi/$r/*.c)))
+queries := $(wildcard sql/query/*.sql)
+generated := $(patsubst sql/query/%.sql,$(gen)/query/%.c,$(queries)) $(if $(queries),$(gen)/query/all.c)
+objects := $(sources:%.c=$(out)/%.o) $(generated:$(gen)/%.c=$(out)/gen/%.o)
+mains := $(wildcard $(programs:%=fcgi/main/%.c))
+tests := $(foreach r,$(rooms) main,$(wildcard tests/$r/*_test.c))
+test_programs := $(tests:%.c=$(out)/%)
+shim := build/tools/clock_shim.so
+
+.PHONY: all programs objects tests tools clang run test lint bench format clean
+.DELETE_ON_ERROR:
+
+all: programs
+programs: $(mains:fcgi/main/%.c=$(out)/%)
+objects: $(objects)
+tests: $(test_programs)
+tools: $(shim)
+
+# --- named statements: sql/query/*.sql -> build/gen/query/*.{h,c}; an unchanged file keeps its time stamp
+build/tools/querygen: fcgi/data/querygen.c
+	@mkdir -p $(@D)
+	gcc $(CFLAGS_all) -O1 -o $@ $<
+
+$(gen)/.stamp: build/tools/querygen sql/scope $(queries)
+	@mkdir -p $(gen)/query
+	@rm -f $(filter-out $(generated) $(generated:.c=.h),$(wildcard $(gen)/query/*))
+	build/tools/querygen $(gen) sql/scope $(queries)
+	@touch $@
+
+$(generated): $(gen)/.stamp ;
+
+# --- objects, one archive of all rooms, programs, test programs
+stamp := $(if $(queries),$(gen)/.stamp)
+
+$(out)/%.o: %.c | $(stamp)
+	@mkdir -p $(@D)
+	$(compiler) $(CFLAGS_all) $(CFLAGS_$(VARIANT)) $(CFLAGS_libs) -c -o $@ $<
+
+# A bulk statement's text with 500 rows is longer than C99 asks compilers to take; both of ours do.
+$(out)/gen/%.o: $(gen)/%.c
+	@mkdir -p $(@D)
+	$(compiler) $(CFLAGS_all) -Wno-overlength-strings $(CFLAGS_$(VARIANT)) $(CFLAGS_libs) -c -o $@ $<
+
+$(out)/all.a: $(objects)
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $(objects)
+
+$(mains:fcgi/main/%.c=$(out)/%): $(out)/%: $(out)/fcgi/main/%.o $(out)/all.a
+	$(compiler) $(LDFLAGS_$(VARIANT)) -o $@ $< $(out)/all.a $(LIBS)
+
+$(out)/tests/%: tests/%.c $(out)/all.a | $(stamp)
+	@mkdir -p $(@D)
+	$(compiler) $(CFLAGS_all) $(CFLAGS_$(VARIANT)) $(CFLAGS_libs) -Itests $(LDFLAGS_$(VARIANT)) -o $@ $< $(out)/all.a \
+		$(LIBS) -lcmocka
+
+$(shim): tests/fault/clock_shim.c
+	@mkdir -p $(@D)
+	gcc -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
+
+-include $(objects:.o=.d) $(mains:%.c=$(out)/%.d) $(test_programs:=.d)
+
+# --- commands
+clang:
+	$(MAKE) VARIANT=clang programs tests
+run:
+	./scripts/run
+test:
+	./scripts/test
+lint:
+	./scripts/lint
+bench:
+	./scripts/bench
+format:
+	clang-format -i $(wildcard fcgi/*/*.[ch] tests/*/*.[ch])
+clean:
+	rm -rf build
