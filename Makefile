@@ -30,7 +30,7 @@ CFLAGS_libs := $(shell pkg-config --cflags $(libraries))
 # --as-needed: a program is bound only to the libraries whose code it calls (no image decoder in portal or signing).
 LIBS := -Wl,--as-needed $(shell pkg-config --libs $(libraries)) -lm
 
-host_tools := fcgi/data/querygen.c
+host_tools := fcgi/data/querygen.c fcgi/data/queryemit.c
 sources := $(filter-out $(host_tools) $(programs:%=fcgi/main/%.c),$(foreach r,$(rooms) main,$(wildcard fcgi/$r/*.c)))
 queries := $(wildcard sql/query/*.sql)
 generated := $(patsubst sql/query/%.sql,$(gen)/query/%.c,$(queries)) $(if $(queries),$(gen)/query/all.c)
@@ -50,9 +50,9 @@ tests: $(test_programs)
 tools: $(shim)
 
 # --- named statements: sql/query/*.sql -> build/gen/query/*.{h,c}; an unchanged file keeps its time stamp
-build/tools/querygen: fcgi/data/querygen.c
+build/tools/querygen: $(host_tools) fcgi/data/querygen.h
 	@mkdir -p $(@D)
-	gcc $(CFLAGS_all) -O1 -o $@ $<
+	gcc $(filter-out -MMD -MP,$(CFLAGS_all)) -O1 -o $@ $(host_tools)
 
 $(gen)/.stamp: build/tools/querygen sql/scope $(queries)
 	@mkdir -p $(gen)/query

@@ -71,10 +71,19 @@ audit_append(db *d, const audit_entry *e)
 	}
 	/* Read after the head is locked, so the times of a stream never go back. */
 	audit_now(d, &clock);
-	in = (struct audit_insert_in){ .stream = stream, .seq = head.seq + 1, .prev_hash = head.hash, .at = clock.now,
-		.account_id = e->account, .organisation_id = e->organisation, .address = e->remote,
-		.request_id = e->request_id, .action = e->action, .subject_kind = e->subject_kind,
-		.subject_id = e->subject_id, .before_json = e->before, .after_json = e->after };
+	in = (struct audit_insert_in){ .stream = stream,
+		.seq = head.seq + 1,
+		.prev_hash = head.hash,
+		.at = clock.now,
+		.account_id = e->account,
+		.organisation_id = e->organisation,
+		.address = e->remote,
+		.request_id = e->request_id,
+		.action = e->action,
+		.subject_kind = e->subject_kind,
+		.subject_id = e->subject_id,
+		.before_json = e->before,
+		.after_json = e->after };
 	if (in.address.p == NULL)
 		in.address = STR("");
 	if (in.request_id.p == NULL)
@@ -98,11 +107,19 @@ check_stream(db *d, const struct audit_streams *s, audit_finding *found)
 		size_t n = audit_walk(d, s->stream, seq, WALK, &v);
 
 		for (size_t i = 0; i < n; i++, found->entries++) {
-			struct audit_insert_in in = { .stream = s->stream, .seq = v[i].seq, .prev_hash = v[i].prev_hash,
-				.at = v[i].at, .account_id = v[i].account_id, .organisation_id = v[i].organisation_id,
-				.address = v[i].address, .request_id = v[i].request_id, .action = v[i].action,
-				.subject_kind = v[i].subject_kind, .subject_id = v[i].subject_id,
-				.before_json = v[i].before_json, .after_json = v[i].after_json };
+			struct audit_insert_in in = { .stream = s->stream,
+				.seq = v[i].seq,
+				.prev_hash = v[i].prev_hash,
+				.at = v[i].at,
+				.account_id = v[i].account_id,
+				.organisation_id = v[i].organisation_id,
+				.address = v[i].address,
+				.request_id = v[i].request_id,
+				.action = v[i].action,
+				.subject_kind = v[i].subject_kind,
+				.subject_id = v[i].subject_id,
+				.before_json = v[i].before_json,
+				.after_json = v[i].after_json };
 			u8 *hash = arena_alloc(a, CRYPT_HASH);
 
 			found->seq = ++seq;

@@ -1,7 +1,7 @@
 /*
  * audit.h: the audit trail 审计: who, when, from where, what, before and after. Append-only, hash-chained per stream.
- * The entries of an organisation are one stream; each entry's hash covers the one before it and all of its own members,
- * so a changed, cut or reordered row is found by audit_check. Texts must not hold personal data beyond ids.
+ * The entries of an organisation are one stream; each entry's hash covers the one before it and all of its own
+ * members, so a changed, cut or reordered row is found by audit_check. Texts must not hold personal data beyond ids.
  */
 #ifndef DATA_AUDIT_H
 #define DATA_AUDIT_H
@@ -18,12 +18,13 @@ typedef struct audit_entry {
 	str before, after; /* JSON or absent */
 } audit_entry;
 
-/* Appends the entry inside a transaction, as its last statement but COMMIT: the stream's head is locked until then. */
+/* Appends the entry inside a transaction, as its last statement but COMMIT: the stream's head is locked until then.
+ */
 void audit_append(db *d, const audit_entry *e);
 
 typedef struct audit_finding {
-	i64 entries;	  /* read in all */
-	str stream;	  /* of the first bad entry; absent when all is well */
+	i64 entries; /* read in all */
+	str stream;  /* of the first bad entry; absent when all is well */
 	i64 seq;
 	const char *what; /* English: what is wrong with it */
 } audit_finding;

@@ -28,16 +28,21 @@ time_of(i64 us)
 	int year, month, day;
 
 	clock_civil(days, &year, &month, &day);
-	return (MYSQL_TIME){ .year = (unsigned)year, .month = (unsigned)month, .day = (unsigned)day,
-		.hour = (unsigned)(s / 3600), .minute = (unsigned)(s / 60 % 60), .second = (unsigned)(s % 60),
-		.second_part = (unsigned long)(rest % CLOCK_SECOND), .time_type = MYSQL_TIMESTAMP_DATETIME };
+	return (MYSQL_TIME){ .year = (unsigned)year,
+		.month = (unsigned)month,
+		.day = (unsigned)day,
+		.hour = (unsigned)(s / 3600),
+		.minute = (unsigned)(s / 60 % 60),
+		.second = (unsigned)(s % 60),
+		.second_part = (unsigned long)(rest % CLOCK_SECOND),
+		.time_type = MYSQL_TIMESTAMP_DATETIME };
 }
 
 static i64
 time_from(const MYSQL_TIME *t)
 {
 	return clock_days((int)t->year, (int)t->month, (int)t->day) * CLOCK_DAY +
-	    ((i64)t->hour * 3600 + t->minute * 60 + t->second) * CLOCK_SECOND + (i64)t->second_part;
+	       ((i64)t->hour * 3600 + t->minute * 60 + t->second) * CLOCK_SECOND + (i64)t->second_part;
 }
 
 static void

@@ -3,8 +3,8 @@
  */
 #include "data/db.h"
 
-#include <mysql.h>
 #include <errmsg.h>
+#include <mysql.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -136,10 +136,11 @@ set_session(MYSQL *link)
 	static const char isolation[] = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 	static const char names[] = "SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci";
 	static const char waits[] = "SET time_zone = '+00:00', innodb_lock_wait_timeout = 4";
-	const char *limit = mariadb_connection(link) ? "SET max_statement_time = 15" : "SET max_execution_time = 15000";
+	const char *limit =
+	    mariadb_connection(link) ? "SET max_statement_time = 15" : "SET max_execution_time = 15000";
 
 	return mysql_query(link, names) == 0 && mysql_query(link, waits) == 0 && mysql_query(link, strict) == 0 &&
-	    mysql_query(link, isolation) == 0 && mysql_query(link, limit) == 0;
+	       mysql_query(link, isolation) == 0 && mysql_query(link, limit) == 0;
 }
 
 bool
@@ -256,8 +257,7 @@ db_prepare_only(db *d, const db_stmt *s)
 {
 	MYSQL_STMT *st = prepared(d, s, s->slot, s->sql);
 
-	if (mysql_stmt_param_count(st) != s->n_in ||
-	    mysql_stmt_field_count(st) != s->n_out)
+	if (mysql_stmt_param_count(st) != s->n_in || mysql_stmt_field_count(st) != s->n_out)
 		return E_BUG;
 	return E_OK;
 }
@@ -442,7 +442,8 @@ db_transaction(db *d, error_code (*work)(void *), void *arg)
 const char *
 db_script(db *d, str sql)
 {
-	/* A migration file is statements ended by ";" at a line's end; each is sent alone so that an error names it. */
+	/* A migration file is statements ended by ";" at a line's end; each is sent alone so that an error names it.
+	 */
 	while (sql.n) {
 		size_t at = 0, end;
 		str one;

@@ -15,7 +15,8 @@ typedef struct db db;
 
 typedef enum db_type { DB_I64, DB_BOOL, DB_STR, DB_BYTES, DB_TIME } db_type;
 
-/* A parameter or a column: where it stands in its struct. Absent (NULL) is 0 for numbers and times, p == NULL for text. */
+/* A parameter or a column: where it stands in its struct. Absent (NULL) is 0 for numbers and times, p == NULL for
+ * text. */
 typedef struct db_field {
 	const char *name;
 	db_type type;
@@ -29,13 +30,13 @@ typedef enum db_kind { DB_ONE, DB_MANY, DB_EXEC, DB_INSERT, DB_BULK } db_kind;
 typedef struct db_stmt {
 	const char *name;
 	db_kind kind;
-	unsigned slot;		      /* its place among all prepared statements; a bulk statement has three */
+	unsigned slot;			  /* its place among all prepared statements; a bulk statement has three */
 	const char *sql, *sql50, *sql500; /* the last two for DB_BULK only */
-	const db_field *in;	      /* parameters in the order of the question marks */
+	const db_field *in;		  /* parameters in the order of the question marks */
 	size_t n_in, in_size;
 	const db_field *out;
 	size_t n_out, out_size;
-	bool scan;		      /* a full scan is allowed, for the reason given in the .sql file */
+	bool scan; /* a full scan is allowed, for the reason given in the .sql file */
 } db_stmt;
 
 /* All statements, for the test that prepares and explains each. */
@@ -49,8 +50,8 @@ void db_free(db *d);
 /* The arena that rows and failures belong to from now on. Ends whatever an earlier unit of work left open. */
 void db_use(db *d, arena *a);
 arena *db_arena(db *d);
-/* Connects when not connected. False when the database does not answer; after a failure it answers false at once for a
- * second, so that a queue of requests does not wait for a dead server one by one. */
+/* Connects when not connected. False when the database does not answer; after a failure it answers false at once for
+ * a second, so that a queue of requests does not wait for a dead server one by one. */
 bool db_ready(db *d);
 /* The server's number of the last failure and the statement's name, for the log: never the server's text, which may
  * quote personal data. */
@@ -59,7 +60,8 @@ const char *db_last_statement(const db *d);
 /* The id of the connection on the server, 0 when there is none. */
 unsigned long db_connection_id(const db *d);
 
-/* Begin, commit, roll back. COMMIT that loses the connection leaves with E_DB_UNKNOWN: the effect must be looked up. */
+/* Begin, commit, roll back. COMMIT that loses the connection leaves with E_DB_UNKNOWN: the effect must be looked up.
+ */
 void db_begin(db *d);
 void db_commit(db *d);
 void db_rollback(db *d);
@@ -81,8 +83,8 @@ i64 db_bulk(db *d, const db_stmt *s, const void *rows, size_t n);
 /* Prepares only: E_OK, or E_BUG with db_last_error. For the statement test. */
 error_code db_prepare_only(db *d, const db_stmt *s);
 
-/* Runs the statements of one migration file, for ctl alone; the error text may be printed, a migration has no personal
- * data. Returns NULL or the server's message in the arena. */
+/* Runs the statements of one migration file, for ctl alone; the error text may be printed, a migration has no
+ * personal data. Returns NULL or the server's message in the arena. */
 const char *db_script(db *d, str sql);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * scope.h: what part of the data a signed-in person may see, as ranges that statements bind.
- * The gate (rules/policy) yields it; @scope(alias) in a statement of a scoped table compares each of the table's scope
- * columns with its range. A range of one value is an equality for the optimiser, the full range is no limit; so one
- * static statement serves a school, an evaluation organisation, a province and the operator.
+ * The gate (rules/policy) yields it; @scope(alias) in a statement of a scoped table compares each of the table's
+ * scope columns with its range. A range of one value is an equality for the optimiser, the full range is no limit; so
+ * one static statement serves a school, an evaluation organisation, a province and the operator.
  */
 #ifndef DATA_SCOPE_H
 #define DATA_SCOPE_H

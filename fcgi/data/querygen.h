@@ -1,0 +1,44 @@
+/*
+ * querygen.h: what the reader (querygen.c) and the writer (queryemit.c) of the statement generator share.
+ */
+#ifndef DATA_QUERYGEN_H
+#define DATA_QUERYGEN_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { MAX_FIELDS = 64, MAX_ORDER = 256, MAX_SCOPED = 128, TEXT = 1 << 20, SHORT = 128 };
+
+struct var {
+	char name[SHORT], type[16];
+	bool nullable;
+};
+
+struct statement {
+	char name[SHORT], kind[16];
+	struct var in[MAX_FIELDS], out[MAX_FIELDS];
+	int n_in, n_out;
+	bool scan, unscoped, has_scope;
+	char sql[TEXT / 8];
+	int line;
+};
+
+/* A table with scope columns, in the order of sql/scope: "table column=range column=range". */
+struct scoped {
+	char table[SHORT], column[4][SHORT], range[4][16];
+	int n;
+};
+
+extern struct scoped scoped[MAX_SCOPED];
+extern int n_scoped;
+extern unsigned slot;	 /* the next statement's place among all prepared ones */
+extern FILE *index_file; /* names of the statements written, for all.c */
+
+/* Ends the build with "file:line: message". */
+_Noreturn void die(int line, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Does the statement read or change this table (FROM, JOIN, UPDATE)? Gives its alias. */
+bool names_table(const char *sql, const char *table, char alias[SHORT]);
+/* Writes the statement's struct and prototype to h, its tables and function to c. */
+void emit(FILE *h, FILE *c, struct statement *s);
+
+#endif
