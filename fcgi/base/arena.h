@@ -32,7 +32,8 @@ void *arena_grow(arena *a, void *v, size_t *cap, size_t want, size_t size);
 /* Ends the unit of work with this reason. Without an exit set it is a bug and aborts. */
 _Noreturn void arena_fail(arena *a, error_code why);
 
-/* A point to go back to: what was allocated since is forgotten, what was there before stays. For loops over many rows. */
+/* A point to go back to: what was allocated since is forgotten, what was there before stays. For loops over many
+ * rows. */
 typedef struct arena_mark {
 	struct arena_block *head;
 	size_t in_block, used;

@@ -58,7 +58,9 @@ static struct civil
 civil_of(i64 us)
 {
 	i64 days = us / CLOCK_DAY - (us % CLOCK_DAY < 0), rest = us - days * CLOCK_DAY, s = rest / CLOCK_SECOND;
-	struct civil c = { .hour = (int)(s / 3600), .minute = (int)(s / 60 % 60), .second = (int)(s % 60),
+	struct civil c = { .hour = (int)(s / 3600),
+		.minute = (int)(s / 60 % 60),
+		.second = (int)(s % 60),
 		.micro = (int)(rest % CLOCK_SECOND) };
 
 	clock_civil(days, &c.year, &c.month, &c.day);
@@ -84,8 +86,8 @@ clock_shanghai(i64 us, char text[CLOCK_TEXT])
 {
 	struct civil c = civil_of(us + 8 * 3600 * CLOCK_SECOND);
 
-	return (size_t)snprintf(text, CLOCK_TEXT, "%04d-%02d-%02d %02d:%02d", c.year % 10000, c.month, c.day, c.hour,
-	    c.minute);
+	return (size_t)snprintf(
+	    text, CLOCK_TEXT, "%04d-%02d-%02d %02d:%02d", c.year % 10000, c.month, c.day, c.hour, c.minute);
 }
 
 /* n digits at s.p[at], as a number; -1 when they are not all digits. */
@@ -160,6 +162,6 @@ clock_parse(str s, i64 *us)
 		return false;
 	}
 	*us = clock_days(year, month, day) * CLOCK_DAY +
-	    (hour * INT64_C(3600) + minute * 60 + second - east) * CLOCK_SECOND + micro;
+	      (hour * INT64_C(3600) + minute * 60 + second - east) * CLOCK_SECOND + micro;
 	return true;
 }

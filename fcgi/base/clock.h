@@ -1,7 +1,7 @@
 /*
  * clock.h: points in time are microseconds since 1970-01-01T00:00:00Z in an i64; 0 means "none".
- * Deadlines that concern people are judged by the database's clock (faults.md, "Settled"), which a request learns with
- * its session; clock_now is the host's own and serves time-outs, one-time passwords and the log.
+ * Deadlines that concern people are judged by the database's clock (faults.md, "Settled"), which a request learns
+ * with its session; clock_now is the host's own and serves time-outs, one-time passwords and the log.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H

@@ -1,6 +1,7 @@
 /*
  * config.h: one file of "name = value" lines for all programs; # begins a comment line.
- * Unknown names and bad values are refused at start with file and line, so a typing mistake is never a silent default.
+ * Unknown names and bad values are refused at start with file and line, so a typing mistake is never a silent
+ * default.
  */
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
@@ -18,7 +19,7 @@ typedef struct config {
 	const char *field_keys_file; /* keys for document numbers: lines "id hex", the first is the writing key */
 	const char *run_dir;	     /* sockets */
 	const char *spool_dir;	     /* temporary files of jobs */
-	const char *host;	     /* the public host name with port, e.g. "127.0.0.1:8443": Host and Origin must match */
+	const char *host; /* the public host name with port, e.g. "127.0.0.1:8443": Host and Origin must match */
 	/* sizes */
 	i64 public_workers, console_workers, sign_in_workers, signing_workers, jobs_workers;
 	i64 worker_requests; /* a worker leaves after so many requests */

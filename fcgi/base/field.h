@@ -1,8 +1,8 @@
 /*
  * field.h: what an input consists of, as a table tied to the struct it fills.
  * One table serves four readers: the JSON decoder (web/decode), the spreadsheet rows (jobs/), the .xlsx template and
- * the OpenAPI document. A field's limits and its named check are in the table; the compiler proves that the member has
- * the type the kind needs. All faults of an input are collected, never only the first.
+ * the OpenAPI document. A field's limits and its named check are in the table; the compiler proves that the member
+ * has the type the kind needs. All faults of an input are collected, never only the first.
  */
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
@@ -37,19 +37,19 @@ typedef struct field field;
 typedef bool (*field_check)(arena *a, const field *f, str *value, fault_level *level, str *detail, str *fix);
 
 struct field {
-	const char *name;	     /* JSON member */
-	const char *title;	     /* Chinese column or label */
+	const char *name;  /* JSON member */
+	const char *title; /* Chinese column or label */
 	field_kind kind;
 	size_t offset;
 	bool required;
-	bool secret;		     /* its value never goes into a fault or a log */
-	bool lines;		     /* text of several lines: LF and TAB may stand in it, CR LF becomes LF */
-	bool text_only;		     /* an identifier: a cell that holds it as a number is refused (faults.md D12) */
-	i64 min, max;		     /* by kind; max 0 means the kind's own limit (255 for text) */
-	const char *const *options;  /* the texts allowed, NULL-terminated; NULL for any */
-	const char *const *labels;   /* Chinese of each option as it stands in a sheet; NULL: the options themselves */
+	bool secret;		    /* its value never goes into a fault or a log */
+	bool lines;		    /* text of several lines: LF and TAB may stand in it, CR LF becomes LF */
+	bool text_only;		    /* an identifier: a cell that holds it as a number is refused (faults.md D12) */
+	i64 min, max;		    /* by kind; max 0 means the kind's own limit (255 for text) */
+	const char *const *options; /* the texts allowed, NULL-terminated; NULL for any */
+	const char *const *labels;  /* Chinese of each option as it stands in a sheet; NULL: the options themselves */
 	field_check check;
-	const char *note;	     /* Chinese: the rule, for the template's comment and the API document */
+	const char *note; /* Chinese: the rule, for the template's comment and the API document */
 	const char *example;
 	const struct field_table *sub;
 };
@@ -61,8 +61,11 @@ typedef struct field_table {
 	size_t size; /* of the struct it fills */
 } field_table;
 
-#define FIELD_IS(S, m, T) _Generic(((S *)0)->m, T: 0, default: (void *)0)
-#define FIELD_OF(S, m, k, T, ...) { .name = #m, .kind = (k), .offset = offsetof(S, m) + FIELD_IS(S, m, T), __VA_ARGS__ }
+#define FIELD_IS(S, m, T) _Generic(((S *)0)->m, T : 0, default : (void *)0)
+#define FIELD_OF(S, m, k, T, ...)                                                                                    \
+	{                                                                                                            \
+		.name = #m, .kind = (k), .offset = offsetof(S, m) + FIELD_IS(S, m, T), __VA_ARGS__                   \
+	}
 #define FIELD_STR(S, m, ...) FIELD_OF(S, m, F_STR, str, __VA_ARGS__)
 #define FIELD_INT(S, m, ...) FIELD_OF(S, m, F_INT, i64, __VA_ARGS__)
 #define FIELD_ID(S, m, ...) FIELD_OF(S, m, F_ID, i64, __VA_ARGS__)
@@ -73,8 +76,8 @@ typedef struct field_table {
 #define FIELD_LIST(S, m, table, ...) FIELD_OF(S, m, F_LIST, list, .sub = &(table), __VA_ARGS__)
 #define FIELD_IDS(S, m, ...) FIELD_OF(S, m, F_IDS, list, __VA_ARGS__)
 /* FIELD_TABLE(plan_input, "PlanInput", struct plan_input, FIELD_STR(...), ...) */
-#define FIELD_TABLE(var, schema, S, ...)                                                                              \
-	static const field var##_fields[] = { __VA_ARGS__ };                                                           \
+#define FIELD_TABLE(var, schema, S, ...)                                                                             \
+	static const field var##_fields[] = { __VA_ARGS__ };                                                         \
 	const field_table var = { schema, var##_fields, sizeof var##_fields / sizeof *var##_fields, sizeof(S) }
 
 /* Where a value came from, for its faults: a JSON pointer or a cell. */
@@ -86,12 +89,12 @@ typedef struct field_place {
 /*
  * Sets one member from text (a cell, a query parameter, or a JSON string), with all checks; blank text is "absent":
  * it leaves the member as it is, and is a fault when the field is required. Blanks at the ends are cut and a
- * no-break space inside becomes a plain one, with a notice. Hidden characters (hidden.h) are refused, unless the check
- * takes them out. Where the field has options, an option or its label sets the option. From a sheet (at.row > 0) a date
- * may also be 2005/3/7, 2005.3.7, 2005-3-7, 2005年3月7日 or 20050307, and a time "2026-03-03 08:30" in Shanghai.
- * Lists cannot be set from text. Text members point into text or the arena: text must live as long as the object.
- * Returns false when a fault of level FAULT_ERROR was added; the member is then left as it was. What faults say is
- * kept in fs->a, so a may be reset earlier.
+ * no-break space inside becomes a plain one, with a notice. Hidden characters (hidden.h) are refused, unless the
+ * check takes them out. Where the field has options, an option or its label sets the option. From a sheet (at.row >
+ * 0) a date may also be 2005/3/7, 2005.3.7, 2005-3-7, 2005年3月7日 or 20050307, and a time "2026-03-03 08:30" in
+ * Shanghai. Lists cannot be set from text. Text members point into text or the arena: text must live as long as the
+ * object. Returns false when a fault of level FAULT_ERROR was added; the member is then left as it was. What faults
+ * say is kept in fs->a, so a may be reset earlier.
  */
 bool field_set_text(arena *a, const field *f, void *object, str text, field_place at, faults *fs);
 /* The same for a whole number that JSON gave as a number. */

@@ -1,8 +1,8 @@
 /*
  * inject.h: places where tests make a process die or wait, in builds with FAULT_INJECTION only; nothing otherwise.
- * The environment variable FAULT_FILE names a file holding "name action": when a process reaches that name it takes the
- * file away (so it happens once) and does the action: kill (SIGKILL itself), stop (SIGSTOP), sleep (3 s), flip (inject
- * returns true and the caller spoils what it holds).
+ * The environment variable FAULT_FILE names a file holding "name action": when a process reaches that name it takes
+ * the file away (so it happens once) and does the action: kill (SIGKILL itself), stop (SIGSTOP), sleep (3 s), flip
+ * (inject returns true and the caller spoils what it holds).
  */
 #ifndef BASE_INJECT_H
 #define BASE_INJECT_H

@@ -57,8 +57,13 @@ static void
 escaped(buf *b, u8 c)
 {
 	static const char hex[] = "0123456789abcdef";
-	static const char *const named[] = { ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
-		['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\" };
+	static const char *const named[] = { ['\b'] = "\\b",
+		['\t'] = "\\t",
+		['\n'] = "\\n",
+		['\f'] = "\\f",
+		['\r'] = "\\r",
+		['"'] = "\\\"",
+		['\\'] = "\\\\" };
 	char code[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
 
 	if (c < sizeof named / sizeof *named && named[c])

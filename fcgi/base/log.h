@@ -1,7 +1,7 @@
 /*
  * log.h: one line of JSON per event on standard error. Only the programs' loops log; library code answers.
- * No personal data goes in: callers pass ids, codes and counts. Whatever text does go in is escaped, so a line stays a
- * line (faults.md C28).
+ * No personal data goes in: callers pass ids, codes and counts. Whatever text does go in is escaped, so a line stays
+ * a line (faults.md C28).
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -1,8 +1,8 @@
 /*
  * job.h: what a kind of job sees of the runner. A kind is one function in one file of jobs/, named in kinds.h.
- * It may be killed at any moment and is then run again from the start (with j->row.cursor_id as it last said), by this
- * or another host; so its effects are one transaction, or conditional and repeatable. Progress goes over a second
- * connection, so people see it while the work's transaction is open; it also renews the lease.
+ * It may be killed at any moment and is then run again from the start (with j->row.cursor_id as it last said), by
+ * this or another host; so its effects are one transaction, or conditional and repeatable. Progress goes over a
+ * second connection, so people see it while the work's transaction is open; it also renews the lease.
  */
 #ifndef JOBS_JOB_H
 #define JOBS_JOB_H
@@ -25,12 +25,12 @@ typedef struct job {
 	str text; /* Chinese sentence for people when it fails */
 } job;
 
-/* E_OK: done (the runner finishes the row). Anything else: failed with j->text or the code's title; E_DB_DOWN, E_DB_RETRY
- * and E_BUSY are tried again later, at most five times. */
+/* E_OK: done (the runner finishes the row). Anything else: failed with j->text or the code's title; E_DB_DOWN,
+ * E_DB_RETRY and E_BUSY are tried again later, at most five times. */
 typedef error_code (*job_run)(job *j);
 
-/* Says how far it is (j->total, j->done, j->failed, j->cursor) and keeps the lease. Leaves with E_CONFLICT when the lease
- * was lost: somebody else does the work now. Cheap enough to call every few hundred rows. */
+/* Says how far it is (j->total, j->done, j->failed, j->cursor) and keeps the lease. Leaves with E_CONFLICT when the
+ * lease was lost: somebody else does the work now. Cheap enough to call every few hundred rows. */
 void job_progressed(job *j);
 /* Sets j->text and returns e. */
 error_code job_refuse(job *j, error_code e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -38,8 +38,8 @@ error_code job_refuse(job *j, error_code e, const char *fmt, ...) __attribute__(
  * Leaves with E_NOT_FOUND when it is not stored whole. */
 char *job_file_fetch(job *j, i64 file);
 void job_file_drop(char *path);
-/* Stores bytes (or a file of this path) as a new file of the job's organisation; returns its id. In a transaction when one
- * is open. */
+/* Stores bytes (or a file of this path) as a new file of the job's organisation; returns its id. In a transaction
+ * when one is open. */
 i64 job_file_keep(job *j, const char *purpose, str name, const char *media_type, str bytes);
 i64 job_file_keep_path(job *j, const char *purpose, str name, const char *media_type, const char *path);
 

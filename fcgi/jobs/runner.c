@@ -76,7 +76,8 @@ log_job(const job *j, const char *event, error_code e)
 static void
 settle(job *j, error_code e)
 {
-	bool again = (e == E_DB_DOWN || e == E_DB_RETRY || e == E_BUSY || e == E_DB_UNKNOWN) && j->row.attempts < ATTEMPTS;
+	bool again =
+	    (e == E_DB_DOWN || e == E_DB_RETRY || e == E_BUSY || e == E_DB_UNKNOWN) && j->row.attempts < ATTEMPTS;
 
 	if (e == E_CONFLICT && j->text.p == NULL)
 		return; /* the lease is somebody else's */
@@ -86,8 +87,8 @@ settle(job *j, error_code e)
 	else if (again)
 		job_again(j->side, 1 << j->row.attempts, j->row.id, j->owner);
 	else
-		job_fail(j->side, str_of(error_table[e].type), j->text.p ? j->text : str_of(error_table[e].title), j->row.id,
-		    j->owner);
+		job_fail(j->side, str_of(error_table[e].type), j->text.p ? j->text : str_of(error_table[e].title),
+		    j->row.id, j->owner);
 }
 
 /* Claims and runs one job. False when there was none, or the database does not answer. */
@@ -154,7 +155,8 @@ int
 jobs_loop(const config *c, const keyring *ring, const volatile int *stop)
 {
 	arena *a = arena_new(ROW_CAP);
-	db *work = db_new(c, c->jobs_user, c->jobs_password_file), *side = db_new(c, c->jobs_user, c->jobs_password_file);
+	db *work = db_new(c, c->jobs_user, c->jobs_password_file),
+	   *side = db_new(c, c->jobs_user, c->jobs_password_file);
 	char owner[CRYPT_TOKEN];
 	volatile bool bug = false;
 	i64 sweep = clock_ticks() + SWEEP_EVERY;

@@ -61,9 +61,11 @@ i64
 job_file_keep(job *j, const char *purpose, str name, const char *media_type, str bytes)
 {
 	u8 hash[CRYPT_HASH];
-	i64 id = file_insert(j->db,
-	    &(struct file_insert_in){ .organisation_id = j->row.organisation_id, .account_id = j->row.account_id,
-		.purpose = str_of(purpose), .name = name, .media_type = str_of(media_type) });
+	i64 id = file_insert(j->db, &(struct file_insert_in){ .organisation_id = j->row.organisation_id,
+					.account_id = j->row.account_id,
+					.purpose = str_of(purpose),
+					.name = name,
+					.media_type = str_of(media_type) });
 	i64 seq = 0;
 
 	for (str rest = bytes; rest.n; rest = str_from(rest, CHUNK))

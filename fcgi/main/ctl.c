@@ -149,12 +149,14 @@ ctl_account(ctl *c, int argc, char **argv)
 		return 2;
 	}
 	if (!organisation_by_code(c->db, operator_code, STR("platform"), &o)) {
-		organisation_insert(c->db,
-		    &(struct organisation_insert_in){ .role = STR("platform"), .name = STR("平台运营机构"),
-			.code = operator_code, .state = STR("active") });
+		organisation_insert(c->db, &(struct organisation_insert_in){ .role = STR("platform"),
+					       .name = STR("平台运营机构"),
+					       .code = operator_code,
+					       .state = STR("active") });
 		organisation_by_code(c->db, operator_code, STR("platform"), &o);
 	}
-	password = ctl_make_account(c, o.id, str_of(argv[0]), str_of(argv[1]), STR("administrator exam_officer auditor"));
+	password =
+	    ctl_make_account(c, o.id, str_of(argv[0]), str_of(argv[1]), STR("administrator exam_officer auditor"));
 	if (password.p == NULL) {
 		fprintf(stderr, "the login name %s is taken\n", argv[0]);
 		return 1;
@@ -199,8 +201,8 @@ main(int argc, char **argv)
 	c.db = db_new(&me.conf, me.conf.ctl_user, me.conf.ctl_password_file);
 	c.a->out = &out;
 	if (setjmp(out) != 0) {
-		fprintf(stderr, "ctl: %s (database error %u in %s)\n", error_table[c.a->why].title, db_last_error(c.db),
-		    db_last_statement(c.db));
+		fprintf(stderr, "ctl: %s (database error %u in %s)\n", error_table[c.a->why].title,
+		    db_last_error(c.db), db_last_statement(c.db));
 		return 1;
 	}
 	db_use(c.db, c.a);

@@ -13,8 +13,8 @@ typedef struct ctl {
 	arena *a;
 } ctl;
 
-/* A command prints its result to standard output and returns the exit status. What the database refuses leaves through
- * arena_fail and becomes a message and status 1. */
+/* A command prints its result to standard output and returns the exit status. What the database refuses leaves
+ * through arena_fail and becomes a message and status 1. */
 typedef int (*ctl_command)(ctl *c, int argc, char **argv);
 
 int ctl_migrate(ctl *c, int argc, char **argv);	    /* [DIR]: runs the files of sql/migrate that have not run yet */

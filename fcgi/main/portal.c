@@ -22,8 +22,8 @@ work(void *arg)
 	(void)arg;
 	FCGX_Init();
 	front_signals();
-	w = worker_new(&me.conf, me.conf.portal_user, me.conf.portal_password_file, me.ring, api_routes, api_routes_count,
-	    my_pool);
+	w = worker_new(&me.conf, me.conf.portal_user, me.conf.portal_password_file, me.ring, api_routes,
+	    api_routes_count, my_pool);
 	status = my_pool == POOL_PUBLIC ? front_kept(w, listener) : front_blocking(w, listener);
 	worker_free(w);
 	return status;
@@ -48,6 +48,7 @@ main(int argc, char **argv)
 	}
 	my_pool = (pool)p;
 	/* The backlog of sign-in is its queue: beyond it nginx answers 503 at once. */
-	listener = listen_unix(program_socket(&me, me.pool), my_pool == POOL_SIGN_IN ? (int)me.conf.sign_in_queue : BACKLOG);
+	listener =
+	    listen_unix(program_socket(&me, me.pool), my_pool == POOL_SIGN_IN ? (int)me.conf.sign_in_queue : BACKLOG);
 	return supervise((int)workers[p], work, NULL);
 }

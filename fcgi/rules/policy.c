@@ -20,8 +20,13 @@
 
 const policy_row policy_table[PERMISSION_COUNT] = {
 	[PUBLIC] = { .name = "PUBLIC", .title = "公开" },
-	[SIGNED_IN] = { .name = "SIGNED_IN", .title = "登录即可", .platform = ANY, .office = ANY, .evaluator = ANY,
-	    .school = ANY, .expert = ANY },
+	[SIGNED_IN] = { .name = "SIGNED_IN",
+	    .title = "登录即可",
+	    .platform = ANY,
+	    .office = ANY,
+	    .evaluator = ANY,
+	    .school = ANY,
+	    .expert = ANY },
 #define PERMISSION(code, text, ...) [code] = { .name = #code, .title = text, __VA_ARGS__ },
 #include "rules/policy_table.h"
 #undef PERMISSION
@@ -62,7 +67,7 @@ bool
 policy_allows(permission p, role r, int duties)
 {
 	return p == PUBLIC || (policy_table[p].duties[r] & duties) != 0 ||
-	    (p == SIGNED_IN && policy_table[p].duties[r] != 0);
+	       (p == SIGNED_IN && policy_table[p].duties[r] != 0);
 }
 
 static scope

@@ -1,7 +1,8 @@
 /*
  * policy.h: who may do what, and on which part of the data. One table (policy_table.h), one gate.
- * A permission is granted to a role through duties (spec.md, section 1); the scope follows from the role: a school its
- * own rows, an evaluation organisation its own, an office its province. Nothing else in the system decides access.
+ * A permission is granted to a role through duties (spec.md, section 1); the scope follows from the role: a school
+ * its own rows, an evaluation organisation its own, an office its province. Nothing else in the system decides
+ * access.
  */
 #ifndef RULES_POLICY_H
 #define RULES_POLICY_H
@@ -46,15 +47,16 @@ extern const policy_row policy_table[PERMISSION_COUNT];
 typedef struct identity {
 	i64 account, organisation;
 	role role;
-	int duties;	       /* DUTY_… */
-	bool second_factor;    /* the session passed the one-time password */
-	bool password_change;  /* only the password may be changed now */
-	str province;	       /* of the organisation; "000000" is national */
-	str name, login;       /* for the audit trail */
-	str session;	       /* hash of the token, 32 bytes */
+	int duties;	      /* DUTY_… */
+	bool second_factor;   /* the session passed the one-time password */
+	bool password_change; /* only the password may be changed now */
+	str province;	      /* of the organisation; "000000" is national */
+	str name, login;      /* for the audit trail */
+	str session;	      /* hash of the token, 32 bytes */
 } identity;
 
-/* E_OK and the scope, or E_SIGNED_OUT, E_PASSWORD_CHANGE, E_SECOND_FACTOR, E_FORBIDDEN. who->account is 0 for nobody. */
+/* E_OK and the scope, or E_SIGNED_OUT, E_PASSWORD_CHANGE, E_SECOND_FACTOR, E_FORBIDDEN. who->account is 0 for nobody.
+ */
 error_code policy_gate(permission p, const identity *who, scope *sc);
 /* Would the gate let a person of this role with these duties and a second factor pass? For tables and tests. */
 bool policy_allows(permission p, role r, int duties);

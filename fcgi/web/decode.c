@@ -1,6 +1,7 @@
 /*
  * decode.c: JSON (read by jansson) and query parameters into structs, by field table. See decode.h.
- * jansson allocates from the request's arena, so nothing of a half-read document can leak, whatever leaves in between.
+ * jansson allocates from the request's arena, so nothing of a half-read document can leak, whatever leaves in
+ * between.
  */
 #include "web/decode.h"
 
@@ -41,7 +42,8 @@ decode_ids(request *r, const field *f, list *l, json_t *v, field_place at)
 		str text = json_is_string(one) ? (str){ json_string_value(one), json_string_length(one) } : STR("");
 
 		if (!str_digits(text) || !str_i64(text, (i64 *)l->v + i))
-			field_fault(r->a, f, text, (field_place){ .pointer = str_f(r->a, "%.*s/%zu", STR_ARG(at.pointer), i) },
+			field_fault(r->a, f, text,
+			    (field_place){ .pointer = str_f(r->a, "%.*s/%zu", STR_ARG(at.pointer), i) },
 			    STR("应为编号（字符串形式的正整数）"), &r->faults);
 	}
 }
@@ -56,8 +58,8 @@ decode_list(request *r, const field *f, list *l, json_t *v, field_place at)
 		return;
 	}
 	if (n > most || n < (size_t)f->min) {
-		field_fault(r->a, f, STR(""), at, str_f(r->a, "应有 %lld 至 %zu 项，现有 %zu 项", (long long)f->min, most, n),
-		    &r->faults);
+		field_fault(r->a, f, STR(""), at,
+		    str_f(r->a, "应有 %lld 至 %zu 项，现有 %zu 项", (long long)f->min, most, n), &r->faults);
 		return;
 	}
 	if (f->kind == F_IDS) {
@@ -73,7 +75,8 @@ decode_list(request *r, const field *f, list *l, json_t *v, field_place at)
 		if (json_is_object(one))
 			decode_object(r, f->sub, (char *)l->v + i * f->sub->size, one, pointer);
 		else
-			field_fault(r->a, f, STR(""), (field_place){ .pointer = pointer }, STR("应为对象"), &r->faults);
+			field_fault(
+			    r->a, f, STR(""), (field_place){ .pointer = pointer }, STR("应为对象"), &r->faults);
 	}
 }
 
@@ -99,8 +102,8 @@ decode_member(request *r, const field *f, void *object, json_t *v, field_place a
 	} else {
 		field_fault(r->a, f, STR(""), at,
 		    f->kind == F_INT	? STR("应为整数")
-			: f->kind == F_BOOL ? STR("应为 true 或 false")
-					    : STR("应为文本（字符串）"),
+		    : f->kind == F_BOOL ? STR("应为 true 或 false")
+					: STR("应为文本（字符串）"),
 		    &r->faults);
 	}
 }
@@ -125,9 +128,10 @@ decode_object(request *r, const field_table *t, void *object, json_t *o, str poi
 		const field *f = find(t, name);
 
 		if (f == NULL)
-			faults_add(&r->faults, (fault){ .pointer = str_f(r->a, "%.*s/%s", STR_ARG(pointer),
-						   strlen(name) > 64 ? "…" : field_visible(r->a, str_of(name)).p),
-						   .detail = STR("没有这个字段") });
+			faults_add(
+			    &r->faults, (fault){ .pointer = str_f(r->a, "%.*s/%s", STR_ARG(pointer),
+						     strlen(name) > 64 ? "…" : field_visible(r->a, str_of(name)).p),
+					    .detail = STR("没有这个字段") });
 		else if (!json_is_null(v))
 			decode_member(r, f, object, v, place(r, pointer, name));
 	}
@@ -160,7 +164,10 @@ decode_json(request *r, const field_table *t, const void **out)
 static int
 hex(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
 /* Percent-decoded copy; false when an escape is broken. */
@@ -205,15 +212,18 @@ decode_query(request *r, const field_table *t, const void **out)
 			return request_refuse(r, E_BAD_REQUEST, "查询参数的百分号编码不正确");
 		f = t && name.n < 64 ? find(t, str_z(r->a, name)) : NULL;
 		if (f == NULL || seen[f - t->v]) {
-			faults_add(&r->faults, (fault){ .pointer = str_f(r->a, "?%.*s", STR_ARG(field_visible(r->a, str_head(name, 64)))),
+			faults_add(&r->faults, (fault){ .pointer = str_f(r->a, "?%.*s",
+							    STR_ARG(field_visible(r->a, str_head(name, 64)))),
 						   .detail = f ? STR("查询参数重复") : STR("没有这个查询参数") });
 			continue;
 		}
 		seen[f - t->v] = true;
-		field_set_text(r->a, f, object, value, (field_place){ .pointer = str_f(r->a, "?%s", f->name) }, &r->faults);
+		field_set_text(
+		    r->a, f, object, value, (field_place){ .pointer = str_f(r->a, "?%s", f->name) }, &r->faults);
 	}
 	for (size_t i = 0; t && i < t->n; i++)
 		if (t->v[i].required && !seen[i])
-			field_missing(r->a, &t->v[i], (field_place){ .pointer = str_f(r->a, "?%s", t->v[i].name) }, &r->faults);
+			field_missing(
+			    r->a, &t->v[i], (field_place){ .pointer = str_f(r->a, "?%s", t->v[i].name) }, &r->faults);
 	return request_checked(r);
 }

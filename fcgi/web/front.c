@@ -59,7 +59,8 @@ front_blocking(worker *w, int listener)
 		int fd;
 		bool well;
 
-		/* poll with a limit: a SIGTERM that lands just before it is noticed within a second (faults.md A5). */
+		/* poll with a limit: a SIGTERM that lands just before it is noticed within a second (faults.md A5).
+		 */
 		if (poll(&p, 1, 1000) <= 0)
 			continue;
 		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
@@ -74,7 +75,8 @@ front_blocking(worker *w, int listener)
 		}
 		well = serve(w, &f);
 		served++;
-		/* Detached, the library closes at once instead of waiting for nginx to hang up (performance.md, 6). */
+		/* Detached, the library closes at once instead of waiting for nginx to hang up (performance.md, 6).
+		 */
 		FCGX_Detach(&f);
 		f.keepConnection = 0;
 		FCGX_Finish_r(&f);

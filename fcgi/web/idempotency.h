@@ -1,6 +1,7 @@
 /*
  * idempotency.h: a write happens once, however often it is sent. The key's row is made in the handler's own
- * transaction, so it exists exactly when the effect does; a COMMIT whose outcome is unknown is settled by running again.
+ * transaction, so it exists exactly when the effect does; a COMMIT whose outcome is unknown is settled by running
+ * again.
  */
 #ifndef WEB_IDEMPOTENCY_H
 #define WEB_IDEMPOTENCY_H

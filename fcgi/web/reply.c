@@ -13,19 +13,21 @@ reply_file(request *r, i64 id, str name, str media, i64 size)
 	buf b = { .a = r->a };
 
 	r->file = id;
-	/* RFC 6266 and 8187: the name as UTF-8, every byte that is not plain percent-encoded, so no name can end the line. */
+	/* RFC 6266 and 8187: the name as UTF-8, every byte that is not plain percent-encoded, so no name can end the
+	 * line. */
 	for (size_t i = 0; i < name.n; i++) {
 		u8 c = (u8)name.p[i];
 
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' ||
-		    c == '_')
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+		    c == '-' || c == '_')
 			buf_char(&b, (char)c);
 		else
 			buf_f(&b, "%%%c%c", hex[c >> 4], hex[c & 15]);
 	}
 	request_header(r, "Content-Type", media);
 	request_header(r, "Content-Length", str_f(r->a, "%lld", (long long)size));
-	request_header(r, "Content-Disposition", str_f(r->a, "attachment; filename*=UTF-8''%.*s", STR_ARG(buf_view(&b))));
+	request_header(
+	    r, "Content-Disposition", str_f(r->a, "attachment; filename*=UTF-8''%.*s", STR_ARG(buf_view(&b))));
 	request_header(r, "X-Content-Type-Options", STR("nosniff"));
 }
 

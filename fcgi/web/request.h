@@ -1,8 +1,9 @@
 /*
  * request.h: what a handler sees of a request, and what it answers with.
- * A handler reads r->in, r->q, r->id, r->who, r->sc and the clock r->now, calls statements on r->db, writes its answer
- * to r->out and returns E_OK; or it returns an error code, with faults in r->faults or one sentence through
- * request_refuse. It may run twice (the transaction runner repeats it whole), so it keeps nothing outside the request.
+ * A handler reads r->in, r->q, r->id, r->who, r->sc and the clock r->now, calls statements on r->db, writes its
+ * answer to r->out and returns E_OK; or it returns an error code, with faults in r->faults or one sentence through
+ * request_refuse. It may run twice (the transaction runner repeats it whole), so it keeps nothing outside the
+ * request.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
@@ -38,8 +39,8 @@ struct request {
 	const void *in; /* the struct that route->in fills */
 	const void *q;	/* the struct that route->query fills */
 	str method, path, query, host, origin, fetch_site, content_type, cookie, key, remote, agent, request_id;
-	i64 length;  /* of the body */
-	str body;    /* of a JSON request, as sent */
+	i64 length;   /* of the body */
+	str body;     /* of a JSON request, as sent */
 	void *stdin_; /* the library's stream; request_read reads it */
 
 	/* who, and when */

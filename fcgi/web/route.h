@@ -1,6 +1,7 @@
 /*
- * route.h: one row per endpoint. The table is the whole truth about a request before its handler runs: who may send it,
- * what it may contain, whether it writes. api/ and signing/ declare rows; router.c finds them; serve.c acts on them.
+ * route.h: one row per endpoint. The table is the whole truth about a request before its handler runs: who may send
+ * it, what it may contain, whether it writes. api/ and signing/ declare rows; router.c finds them; serve.c acts on
+ * them.
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
@@ -21,24 +22,27 @@ typedef enum body_kind {
 
 typedef struct route {
 	method method;
-	const char *path; /* below /api/v1; {…id} takes a positive number into r->id[], any other {…} text into r->text[] */
+	const char
+	    *path; /* below /api/v1; {…id} takes a positive number into r->id[], any other {…} text into r->text[] */
 	handler run;
 	const char *name; /* the handler's name; operationId in the API document */
 	permission perm;
-	const char *title;	 /* Chinese, for the API document and the audit trail */
-	const field_table *in;	 /* members of the JSON body */
+	const char *title;	  /* Chinese, for the API document and the audit trail */
+	const field_table *in;	  /* members of the JSON body */
 	const field_table *query; /* query parameters */
-	bool write;		 /* runs in a transaction, is audited, and a POST needs an Idempotency-Key */
-	bool no_key;		 /* a POST that repeats harmlessly, or cannot be answered twice alike (sign-in) */
+	bool write;		  /* runs in a transaction, is audited, and a POST needs an Idempotency-Key */
+	bool no_key;		  /* a POST that repeats harmlessly, or cannot be answered twice alike (sign-in) */
 	body_kind body;
-	size_t body_max;	 /* bytes; 0 means 1 MiB */
-	const char *out;	 /* media type of the answer when it is not JSON */
+	size_t body_max; /* bytes; 0 means 1 MiB */
+	const char *out; /* media type of the answer when it is not JSON */
 } route;
 
-/* ROUTE(POST, "/plans/{id}/publish", plan_publish, PLAN_EDIT, "发布考试计划", .write = true). A row without a permission
- * does not build; the title comes first of the rest. */
-#define ROUTE(m, p, fn, permission, ...)                                                                              \
-	{ .method = (m), .path = (p), .run = (fn), .name = #fn, .perm = (permission), .title = __VA_ARGS__ }
+/* ROUTE(POST, "/plans/{id}/publish", plan_publish, PLAN_EDIT, "发布考试计划", .write = true). A row without a
+ * permission does not build; the title comes first of the rest. */
+#define ROUTE(m, p, fn, permission, ...)                                                                             \
+	{                                                                                                            \
+		.method = (m), .path = (p), .run = (fn), .name = #fn, .perm = (permission), .title = __VA_ARGS__     \
+	}
 
 typedef struct route_list {
 	const route *v;
@@ -46,9 +50,10 @@ typedef struct route_list {
 } route_list;
 
 /* ROUTES(plan, ROUTE(...), ROUTE(...)) defines plan_routes; api/routes.c lists them all. */
-#define ROUTES(entity, ...)                                                                                           \
-	static const route entity##_route_rows[] = { __VA_ARGS__ };                                                    \
-	const route_list entity##_routes = { entity##_route_rows, sizeof entity##_route_rows / sizeof *entity##_route_rows }
+#define ROUTES(entity, ...)                                                                                          \
+	static const route entity##_route_rows[] = { __VA_ARGS__ };                                                  \
+	const route_list entity##_routes = { entity##_route_rows,                                                    \
+		sizeof entity##_route_rows / sizeof *entity##_route_rows }
 
 /* The pools of workers (performance.md); a path belongs to the one its first segment names. */
 typedef enum pool { POOL_CONSOLE, POOL_PUBLIC, POOL_SIGN_IN, POOL_SIGNING, POOL_COUNT } pool;
@@ -60,9 +65,9 @@ typedef struct router router;
 /* The routes of one pool, kept until exit. Two rows with the same method and shape abort at start. */
 router *router_new(const route_list *const *lists, size_t n, pool p);
 /*
- * Finds the row and fills r->route, r->id, r->text. path is raw, below /api/v1: only A-Z a-z 0-9 / _ . - are taken, no
- * empty and no dot segment, so there is nothing to decode and nothing to normalise.
- * E_NOT_FOUND, E_METHOD, E_BAD_REQUEST.
+ * Finds the row and fills r->route, r->id, r->text. path is raw, below /api/v1: only A-Z a-z 0-9 / _ . - are taken,
+ * no empty and no dot segment, so there is nothing to decode and nothing to normalise. E_NOT_FOUND, E_METHOD,
+ * E_BAD_REQUEST.
  */
 error_code router_find(const router *t, str verb, str path, request *r);
 

@@ -175,9 +175,14 @@ write_work(void *arg)
 		return e;
 	if (keyed)
 		idempotency_keep(r);
-	audit_append(r->db, &(audit_entry){ .organisation = r->who.organisation, .account = r->who.account,
-				.remote = r->remote, .request_id = r->request_id, .action = str_of(r->route->name),
-				.subject_kind = entity(r), .subject_id = r->audit_subject, .before = r->audit_before,
+	audit_append(r->db, &(audit_entry){ .organisation = r->who.organisation,
+				.account = r->who.account,
+				.remote = r->remote,
+				.request_id = r->request_id,
+				.action = str_of(r->route->name),
+				.subject_kind = entity(r),
+				.subject_id = r->audit_subject,
+				.before = r->audit_before,
 				.after = r->audit_after });
 	return E_OK;
 }
@@ -269,7 +274,12 @@ serve(worker *w, FCGX_Request *f)
 	if (setjmp(out) == 0) {
 		db_use(w->db, w->a);
 		r = ARENA_NEW(w->a, request);
-		*r = (request){ .a = w->a, .db = w->db, .w = w, .status = 200, .out = jw_new(w->a), .faults = { .a = w->a },
+		*r = (request){ .a = w->a,
+			.db = w->db,
+			.w = w,
+			.status = 200,
+			.out = jw_new(w->a),
+			.faults = { .a = w->a },
 			.headers = { .a = w->a } };
 		read_params(r, f);
 		step = 1;

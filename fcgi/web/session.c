@@ -27,9 +27,15 @@ session_find(request *r)
 	if (!token_hash(r, hash) || !session_get(r->db, key, &s))
 		return;
 	r->now = s.now;
-	r->who = (identity){ .account = s.account_id, .organisation = s.organisation_id, .duties = (int)s.duties,
-		.second_factor = s.second_factor, .password_change = s.must_change_password, .province = s.province,
-		.name = s.name, .login = s.login, .session = str_dup(r->a, key) };
+	r->who = (identity){ .account = s.account_id,
+		.organisation = s.organisation_id,
+		.duties = (int)s.duties,
+		.second_factor = s.second_factor,
+		.password_change = s.must_change_password,
+		.province = s.province,
+		.name = s.name,
+		.login = s.login,
+		.session = str_dup(r->a, key) };
 	if (!role_from(s.role, &r->who.role))
 		arena_fail(r->a, E_BUG);
 	if (s.stale)
@@ -47,8 +53,8 @@ session_start(request *r, i64 account, bool second_factor)
 	crypt_token(token);
 	crypt_hash(str_of(token), hash);
 	session_insert(r->db, (str){ (const char *)hash, sizeof hash }, account, second_factor, r->remote);
-	request_header(r, "Set-Cookie",
-	    str_f(r->a, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Strict", token));
+	request_header(
+	    r, "Set-Cookie", str_f(r->a, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Strict", token));
 	crypt_wipe(token, sizeof token);
 }
 
@@ -56,5 +62,6 @@ void
 session_end(request *r)
 {
 	session_delete(r->db, r->who.session);
-	request_header(r, "Set-Cookie", STR(SESSION_COOKIE "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"));
+	request_header(
+	    r, "Set-Cookie", STR(SESSION_COOKIE "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"));
 }

@@ -58,7 +58,8 @@ listen_unix(const char *path, int backlog)
 	}
 	unlink(at.sun_path);
 	umask(0117);
-	if (bind(fd, (struct sockaddr *)&at, sizeof at) < 0 || listen(fd, backlog) < 0 || rename(at.sun_path, path) < 0)
+	if (bind(fd, (struct sockaddr *)&at, sizeof at) < 0 || listen(fd, backlog) < 0 ||
+	    rename(at.sun_path, path) < 0)
 		die("listen", path);
 	umask(0077);
 	return fd;
@@ -154,7 +155,7 @@ supervise(int n, int (*work)(void *), void *arg)
 			}
 			if (renew > 0 && c[--renew].pid > 0)
 				kill(c[renew].pid, SIGTERM); /* its place is filled as any other's */
-			usleep(50000); /* cut short by SIGCHLD */
+			usleep(50000);			     /* cut short by SIGCHLD */
 			continue;
 		}
 		note_exit(pid, status);
