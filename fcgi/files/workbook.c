@@ -11,7 +11,7 @@
 
 enum { ROW_BYTES_MAX = 1 << 20 };
 
-const book_limits book_usual = { 50002, BOOK_COLUMNS, 128 << 10, UINT64_C(512) << 20, 40 << 20 };
+const book_limits book_usual = { 50002, BOOK_COLUMNS, 128 << 10, UINT64_C(512) << 20, 48 << 20 };
 
 bool
 book_refuse(book *b, const char *fmt, ...)

@@ -47,8 +47,8 @@ typedef struct book_limits {
 	size_t strings;	   /* memory for shared strings */
 } book_limits;
 
-/* 50,000 rows of data with their heading and example (spec 2.3), 200 columns, 32 KiB a cell, 512 MiB unpacked,
- * 40 MiB of shared strings. */
+/* 50,000 rows of data with their heading and example (spec 2.3), 200 columns, 128 KiB a cell, 512 MiB unpacked,
+ * 48 MiB of shared strings. */
 extern const book_limits book_usual;
 
 typedef struct book_sheet {
