@@ -318,6 +318,25 @@ shown_values_are_short(void **state)
 	assert_str(field_visible(mem, STR("a\0b")), "a⟨U+0000⟩b");
 }
 
+static void
+faults_outlive_the_arena_of_the_row(void **state)
+{
+	arena *row = arena_new(1 << 20);
+	char text[] = "x";
+
+	(void)state;
+	found = (faults){ .a = mem };
+	field_set_text(row, &people.v[NAME], &p, str_dup(row, str_of(text)),
+	    (field_place){ .cell = str_dup(row, STR("C17")), .row = 17 }, &found);
+	field_set_text(row, &people.v[NUMBER], &p, str_dup(row, STR("0123")), (field_place){ 0 }, &found);
+	arena_free(row);
+	assert_int_equal(found.n, 2);
+	assert_str(found.v[0].value, "x");
+	assert_str(found.v[0].cell, "C17");
+	assert_has(found.v[0].detail, "2 至 5");
+	assert_str(found.v[1].fix, "123");
+}
+
 int
 main(void)
 {
@@ -333,6 +352,7 @@ main(void)
 		cmocka_unit_test_setup(dates_and_times, fresh),
 		cmocka_unit_test_setup(secrets_are_never_shown, fresh),
 		cmocka_unit_test_setup(shown_values_are_short, fresh),
+		cmocka_unit_test_setup(faults_outlive_the_arena_of_the_row, fresh),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
