@@ -448,7 +448,7 @@ field_set_text(arena *a, const field *f, void *object, str text, field_place at,
 	t = plain_blanks(a, t, f->lines, &nbsp);
 	if (nbsp)
 		notice(&s, STR("不间断空格（U+00A0）已改为普通空格"), t);
-	if (f->options && f->kind != F_LIST && f->kind != F_IDS) {
+	if (f->options && f->kind != F_LIST && f->kind != F_IDS && f->kind != F_TEXTS) {
 		str option = option_of(f, t);
 
 		if (option.p == NULL && hidden_find(t, false) >= 0)

@@ -25,6 +25,7 @@ typedef enum field_kind {
 	F_CENTI, /* i64 hundredths from "87.5"; min..max are hundredths */
 	F_LIST,	 /* list of structs described by sub; min..max are counts */
 	F_IDS,	 /* list of i64 > 0 from an array of id strings; min..max are counts */
+	F_TEXTS, /* list of str from an array of texts; min..max are counts, options and check judge each text */
 } field_kind;
 
 typedef struct field field;
@@ -75,6 +76,7 @@ typedef struct field_table {
 #define FIELD_CENTI(S, m, ...) FIELD_OF(S, m, F_CENTI, i64, __VA_ARGS__)
 #define FIELD_LIST(S, m, table, ...) FIELD_OF(S, m, F_LIST, list, .sub = &(table), __VA_ARGS__)
 #define FIELD_IDS(S, m, ...) FIELD_OF(S, m, F_IDS, list, __VA_ARGS__)
+#define FIELD_TEXTS(S, m, ...) FIELD_OF(S, m, F_TEXTS, list, __VA_ARGS__)
 /* FIELD_TABLE(plan_input, "PlanInput", struct plan_input, FIELD_STR(...), ...) */
 #define FIELD_TABLE(var, schema, S, ...)                                                                             \
 	static const field var##_fields[] = { __VA_ARGS__ };                                                         \

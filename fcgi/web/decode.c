@@ -49,6 +49,29 @@ decode_ids(request *r, const field *f, list *l, json_t *v, field_place at)
 }
 
 static void
+decode_texts(request *r, const field *f, list *l, json_t *v, field_place at)
+{
+	field one = *f;
+
+	one.kind = F_STR;
+	one.offset = 0;
+	one.min = 1;
+	one.max = 0;
+	l->n = json_array_size(v);
+	l->v = ARENA_ARRAY(r->a, str, l->n + 1);
+	for (size_t i = 0; i < l->n; i++) {
+		json_t *t = json_array_get(v, i);
+		field_place here = { .pointer = str_f(r->a, "%.*s/%zu", STR_ARG(at.pointer), i) };
+		str text = json_is_string(t) ? str_dup(r->a, (str){ json_string_value(t), json_string_length(t) }) : STR("");
+
+		if (str_trim(text).n == 0)
+			field_fault(r->a, f, text, here, STR("应为文本（字符串）"), &r->faults);
+		else
+			field_set_text(r->a, &one, (str *)l->v + i, text, here, &r->faults);
+	}
+}
+
+static void
 decode_list(request *r, const field *f, list *l, json_t *v, field_place at)
 {
 	size_t most = f->max ? (size_t)f->max : LIST_MAX, n = json_array_size(v);
@@ -64,6 +87,10 @@ decode_list(request *r, const field *f, list *l, json_t *v, field_place at)
 	}
 	if (f->kind == F_IDS) {
 		decode_ids(r, f, l, v, at);
+		return;
+	}
+	if (f->kind == F_TEXTS) {
+		decode_texts(r, f, l, v, at);
 		return;
 	}
 	l->n = n;
@@ -85,7 +112,7 @@ decode_member(request *r, const field *f, void *object, json_t *v, field_place a
 {
 	str text;
 
-	if (f->kind == F_LIST || f->kind == F_IDS) {
+	if (f->kind == F_LIST || f->kind == F_IDS || f->kind == F_TEXTS) {
 		decode_list(r, f, (list *)((char *)object + f->offset), v, at);
 		return;
 	}
