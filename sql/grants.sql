@@ -241,3 +241,8 @@ GRANT SELECT, INSERT, UPDATE ON @database@.signing_intent TO 'signing'@'@host@';
 GRANT SELECT, INSERT ON @database@.signature TO 'signing'@'@host@';
 GRANT SELECT ON @database@.certificate_file TO 'signing'@'@host@';
 GRANT SELECT, INSERT ON @database@.revocation TO 'signing'@'@host@';
+
+-- notifications read, statistics
+GRANT SELECT, INSERT ON @database@.notification_read TO 'portal'@'@host@';
+GRANT SELECT ON @database@.statistic TO 'portal'@'@host@';
+GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.statistic TO 'jobs'@'@host@';

@@ -73,8 +73,8 @@ INSERT INTO setting (name, value, title) VALUES
 	('portal.name', '职业技能等级证书信息管理服务平台', '平台名称'),
 	('portal.slogan', '发展职业教育, 成就出彩人生', '首页标语'),
 	('portal.service_phone', '', '技术服务电话'),
-	('ticket.pattern', '{year:2}{province:2}{site:4}{room:4}{seat:2}', '准考证号规则'),
-	('certificate.pattern', '{organisation:9}{certificate:3}{level:1}{year:4}{serial:6}{check:1}', '证书编号规则'),
+	('ticket.pattern', 'YYPPSSSSRRRRNN', '准考证号规则'),
+	('certificate.pattern', 'O9 C3 L1 Y4 S6 K1', '证书编号规则'),
 	('candidate.age_least', '14', '考生最小年龄 (低于者转人工确认)'),
 	('candidate.age_most', '70', '考生最大年龄 (高于者转人工确认)'),
 	('photo.bytes_most', '5242880', '照片文件大小上限 (字节)'),
@@ -90,6 +90,8 @@ INSERT INTO setting (name, value, title) VALUES
 	('sign_in.tries', '10', '密码连续错误的次数上限'),
 	('sign_in.wait_minutes', '15', '账号锁定的分钟数'),
 	('idempotency.keep_hours', '72', '重复提交保护的保留小时数'),
+	('public.schools_per_hour', '20', '同一网络每小时可登记的院校数'),
+	('public.questions_per_hour', '20', '同一网络每小时可提交的咨询数'),
 	('notification.deadline_hours', '48', '时段截止前提醒的小时数')
 ON DUPLICATE KEY UPDATE title = VALUES(title);
 
