@@ -13,6 +13,7 @@
 #include "data/audit.h"
 #include "query/account.h"
 #include "query/migration.h"
+#include "query/organisation.h"
 
 static const struct {
 	const char *name;

@@ -53,11 +53,42 @@ SELECT a.id, a.login_name, a.display_name, a.state, a.version,
 	a.totp_confirmed_at IS NOT NULL, a.last_sign_in_at
 FROM account a WHERE a.organisation_id = :organisation_id AND a.id > :after ORDER BY a.organisation_id, a.id LIMIT :most;
 
--- account_of one
--- in id i64, organisation_id i64
--- out id i64, login str, name str, state str, version i64
-SELECT id, login_name, display_name, state, version FROM account WHERE id = :id AND organisation_id = :organisation_id;
+-- account_reset exec
+-- in hash str, id i64, organisation_id i64
+UPDATE account SET password_hash = :hash, must_change_password = 1, password_changed_at = NULL, totp_sealed = NULL,
+	totp_confirmed_at = NULL, totp_last_step = 0, version = version + 1
+WHERE id = :id AND organisation_id = :organisation_id AND state = 'active';
 
--- account_set_state exec
--- in state str, id i64, version i64
-UPDATE account SET state = :state, version = version + 1 WHERE id = :id AND version = :version;
+-- account_first_reset exec
+-- in hash str, login str, organisation_id i64
+UPDATE account SET password_hash = :hash, must_change_password = 1, version = version + 1
+WHERE login_name = :login AND organisation_id = :organisation_id AND state = 'active' AND last_sign_in_at IS NULL
+	AND EXISTS (SELECT 1 FROM account_duty d WHERE d.account_id = account.id AND d.duty = 'administrator');
+
+-- account_touch exec
+-- in id i64, organisation_id i64, version i64
+UPDATE account SET version = version + 1 WHERE id = :id AND organisation_id = :organisation_id AND version = :version;
+
+-- account_move exec
+-- in to_state str, id i64, organisation_id i64, from_state str
+UPDATE account SET state = :to_state, version = version + 1
+WHERE id = :id AND organisation_id = :organisation_id AND state = :from_state;
+
+-- account_show one
+-- in id i64, organisation_id i64
+-- out id i64, login str, name str, state str, version i64, duties str?, second_factor bool, last_sign_in time?, created_at time
+SELECT a.id, a.login_name, a.display_name, a.state, a.version,
+	(SELECT GROUP_CONCAT(d.duty ORDER BY d.duty SEPARATOR ',') FROM account_duty d WHERE d.account_id = a.id),
+	a.totp_confirmed_at IS NOT NULL, a.last_sign_in_at, a.created_at
+FROM account a WHERE a.id = :id AND a.organisation_id = :organisation_id;
+
+-- account_other_administrator one
+-- in organisation_id i64, id i64
+-- out id i64
+SELECT a.id FROM account a JOIN account_duty d ON d.account_id = a.id AND d.duty = 'administrator'
+WHERE a.organisation_id = :organisation_id AND a.state = 'active' AND a.id <> :id LIMIT 1;
+
+-- account_login_taken one
+-- in login str
+-- out id i64
+SELECT id FROM account WHERE login_name = :login;
