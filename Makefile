@@ -25,7 +25,7 @@ CC_clang := clang
 compiler := $(CC_$(VARIANT))
 $(if $(compiler),,$(error VARIANT=$(VARIANT): there is only release, asan and clang))
 
-libraries := fcgi libmariadb jansson libsodium xlsxwriter libzip expat cairo pangocairo libqrencode libturbojpeg libpng freexl
+libraries := fcgi libmariadb jansson libsodium xlsxwriter libzip expat cairo pangocairo pangoft2 fontconfig freetype2 libqrencode libturbojpeg libpng zlib freexl
 CFLAGS_libs := $(shell pkg-config --cflags $(libraries))
 # --as-needed: a program is bound only to the libraries whose code it calls (no image decoder in portal or signing).
 LIBS := -Wl,--as-needed $(shell pkg-config --libs $(libraries)) -lm
