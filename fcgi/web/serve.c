@@ -251,12 +251,14 @@ log_request(const request *r, error_code e, i64 began, int status, bool sent)
 		jw_kid(&j, "account", r->who.account);
 	if (!sent)
 		jw_kbool(&j, "cut", true);
-	if (e >= E_BUG) {
+	if (e != E_OK)
 		jw_kstr(&j, "error", str_of(error_table[e].type));
+	if (e >= E_BUG) {
 		jw_ki64(&j, "db_error", db_last_error(r->db));
 		jw_kstr(&j, "statement", str_of(db_last_statement(r->db)));
 	}
-	log_line(e == E_BUG ? LOG_ALARM : e > E_BUG ? LOG_WARN : LOG_INFO, "request", &j);
+	/* Somebody who guesses on after the limit is worth a look, too. */
+	log_line(e == E_BUG ? LOG_ALARM : e > E_BUG || e == E_TOO_MANY ? LOG_WARN : LOG_INFO, "request", &j);
 }
 
 bool
