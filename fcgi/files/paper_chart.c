@@ -1,9 +1,11 @@
 /*
- * paper_chart.c: 座次表, the seat map of a room as seen by who faces the front, on one landscape page.
+ * paper_chart.c: 座次表, the seat map of a room as seen by who faces the front, on landscape pages.
  */
 #include <stdio.h>
 
 #include "files/paper_inside.h"
+
+enum { PAGE_ROWS = 10, PAGE_COLS = 10 };
 
 static const double left = 12, right = 285, foot = 198;
 
@@ -66,36 +68,58 @@ front(pdf *p, double y, double from, double to)
 	return y + 9.5;
 }
 
+/* The part of the map that stands on one page: rows and columns from, up to but without, to. */
+typedef struct part {
+	int row, row_end, col, col_end;
+} part;
+
 static void
-seats(pdf *p, const paper_room *r, const paper_candidate **map, bool photos, double y)
+seats(pdf *p, const paper_room *r, const paper_candidate **map, bool photos, part v, double y)
 {
 	static const pdf_style axis = { .size = 7.5, .align = PDF_CENTRE, .colour = PAPER_GREY };
-	const double gap = r->cols > 12 ? 1 : 1.8, edge = 9, bottom = foot - 3.5;
-	double w = (right - left - 2 * edge + gap) / r->cols - gap, h = (bottom - y - 4.5 + gap) / r->rows - gap;
+	const int rows = v.row_end - v.row, cols = v.col_end - v.col;
+	const double gap = 1.8, edge = 9, bottom = foot - 3.5;
+	if (v.row == 0)
+		y = front(p, y, left, right);
+	double w = (right - left - 2 * edge + gap) / cols - gap, h = (bottom - y - 4 + gap) / rows - gap;
 	/* Seats of a small room keep the shape of a desk. */
-	if (w > 46)
-		w = 46;
-	if (h > 27)
-		h = 27;
-	double all = r->cols * (w + gap) - gap, x0 = (left + right - all) / 2;
+	w = w > 46 ? 46 : w;
+	h = h > 27 ? 27 : h;
+	double x0 = (left + right - cols * (w + gap) + gap) / 2;
 	bool photo = photos && w >= 27 && h >= 13;
-	y = front(p, y, left, right);
-	h = h < (bottom - y - 4.5 + gap) / r->rows - gap ? h : (bottom - y - 4.5 + gap) / r->rows - gap;
-	for (int col = 0; col < r->cols; col++)
-		pdf_printf(p, (pdf_box){ x0 + col * (w + gap), y - 0.6, w, 4 }, &axis, "第 %d 列", col + 1);
+	for (int col = 0; col < cols; col++)
+		pdf_printf(p, (pdf_box){ x0 + col * (w + gap), y - 0.6, w, 4 }, &axis, "第 %d 列", v.col + col + 1);
 	y += 4;
-	for (int row = 0; row < r->rows; row++) {
+	for (int row = 0; row < rows; row++) {
 		double top = y + row * (h + gap);
-		pdf_printf(p, (pdf_box){ x0 - edge, top, edge - 1, h }, &axis, "%d 排", row + 1);
-		for (int col = 0; col < r->cols; col++) {
+		pdf_printf(p, (pdf_box){ x0 - edge, top, edge - 1, h }, &axis, "%d 排", v.row + row + 1);
+		for (int col = 0; col < cols; col++) {
 			pdf_box b = { x0 + col * (w + gap), top, w, h };
-			const paper_candidate *c = map[row * r->cols + col];
+			const paper_candidate *c = map[(v.row + row) * r->cols + v.col + col];
 			if (c)
 				seat(p, b, c, photo);
 			else
 				pdf_text(p, b, &axis, STR("空"));
 			pdf_rounded(p, b, 0.8, c ? 0.6 : 0.3, c ? paper_grey : paper_rule);
 		}
+	}
+}
+
+/* Large rooms go on several pages, as equal in size as can be: from the front to the back, from the left to the
+ * right. */
+static void
+pages(pdf *p, const paper_room *r, const paper_candidate **map, bool photos)
+{
+	const int down = (r->rows + PAGE_ROWS - 1) / PAGE_ROWS, across = (r->cols + PAGE_COLS - 1) / PAGE_COLS;
+	for (int i = 0; i < down * across; i++) {
+		int d = i / across, a = i % across;
+		part v = { r->rows * d / down, r->rows * (d + 1) / down, r->cols * a / across,
+			r->cols * (a + 1) / across };
+		if (i)
+			pdf_page(p);
+		double y = paper_head(p, r, "座次表", left, right);
+		seats(p, r, map, photos, v, paper_room_facts(p, r, left, right, y - 2));
+		paper_foot(p, r, left, right, foot, (size_t)i + 1, (size_t)(down * across));
 	}
 }
 
@@ -109,11 +133,7 @@ paper_chart(const paper_room *r, bool photos, pdf_result *out)
 		    PAPER_COLS_MAX);
 	else if (paper_has_candidates(p, r))
 		place(p, r, map);
-	if (!pdf_refused(p)) {
-		double y = paper_head(p, r, "座次表", left, right);
-		y = paper_room_facts(p, r, left, right, y - 2);
-		seats(p, r, map, photos, y);
-		paper_foot(p, r, left, right, foot, 1, 1);
-	}
+	if (!pdf_refused(p))
+		pages(p, r, map, photos);
 	return pdf_finish(p, out);
 }

@@ -110,7 +110,7 @@ paper_door(const paper_room *r, pdf_result *out)
 		size_t rows = (n + cols - 1) / cols;
 		const paper_candidate *v = r->candidates + first;
 		pdf_printf(p, (pdf_box){ LEFT, y, RIGHT - LEFT, 7 }, &count,
-		    "本考场 %zu 人　座位 %.*s 至 %.*s　准考证号 %.*s 至 %.*s", r->candidate_n,
+		    "本考场 %zu 人　%s座位 %.*s 至 %.*s　准考证号 %.*s 至 %.*s", r->candidate_n,
 		    STR_ARG(v[0].seat_number), STR_ARG(v[n - 1].seat_number), STR_ARG(v[0].ticket_number),
 		    STR_ARG(v[n - 1].ticket_number));
 		y += 10;

@@ -89,7 +89,7 @@ section(pdf *p, double x, double y, const char *title)
 static double
 sittings(pdf *p, const paper_room *r, const paper_candidate *c, double y)
 {
-	static const double widths[] = { 32, 52, 28, 36, 18 };
+	static const double widths[] = { 38, 48, 28, 34, 18 };
 	static const char *const titles[] = { "场次", "日期", "时间", "考场", "座位号" };
 	static const pdf_style head = { .size = 9.5, .align = PDF_CENTRE, .colour = PAPER_GREY };
 	static const pdf_style plain = { .size = 11, .align = PDF_CENTRE, .colour = PAPER_INK };

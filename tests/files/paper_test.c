@@ -298,6 +298,29 @@ text_fits(void **state)
 	pdf_result_close(&o);
 }
 
+/* A lecture hall: 300 places on four pages, every name on them. */
+static void
+large_room(void **state)
+{
+	(void)state;
+	paper_room r = room(MOST, 20);
+	r.rows = 15;
+	for (size_t i = 0; i < MOST; i++)
+		people[i].seat_row = (int)i % 15 + 1, people[i].seat_col = (int)i / 15 * 4 + 1;
+	pdf_result o;
+	if (!paper_chart(&r, true, &o))
+		fail_msg("%s", o.problem);
+	assert_int_equal(o.pages, 4);
+	pdf_keep(&o);
+	pdf_result_close(&o);
+	const char *text = pdf_ask("pdftotext -layout %s -");
+	for (size_t i = 0; i < MOST; i++)
+		assert_has(text, digits[i][0]);
+	assert_has(text, "第 20 列");
+	assert_has(text, "15 排");
+	assert_has(text, "第 4 页，共 4 页");
+}
+
 static void
 speed(void **state)
 {
@@ -331,6 +354,7 @@ main(void)
 		cmocka_unit_test(one_and_many),
 		cmocka_unit_test(no_blank_glyphs),
 		cmocka_unit_test(text_fits),
+		cmocka_unit_test(large_room),
 		cmocka_unit_test(speed),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
