@@ -111,8 +111,8 @@ paper_door(const paper_room *r, pdf_result *out)
 		const paper_candidate *v = r->candidates + first;
 		pdf_printf(p, (pdf_box){ LEFT, y, RIGHT - LEFT, 7 }, &count,
 		    "本考场 %zu 人　%s座位 %.*s 至 %.*s　准考证号 %.*s 至 %.*s", r->candidate_n,
-		    STR_ARG(v[0].seat_number), STR_ARG(v[n - 1].seat_number), STR_ARG(v[0].ticket_number),
-		    STR_ARG(v[n - 1].ticket_number));
+		    pages > 1 ? "本页" : "", STR_ARG(v[0].seat_number), STR_ARG(v[n - 1].seat_number),
+		    STR_ARG(v[0].ticket_number), STR_ARG(v[n - 1].ticket_number));
 		y += 10;
 		double h = (FOOT - 3 - y) / (double)(rows < 14 ? 14 : rows);
 		for (size_t i = 0; i < n; i++)
