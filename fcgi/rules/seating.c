@@ -4,7 +4,7 @@
  */
 #include "rules/seating_inner.h"
 
-enum { ORDERS_TRIED = 6, RUNS = SEATING_NEEDS * SEAT_KINDS * SEATING_GROUPS };
+enum { ORDERS_TRIED = 6, TURNS_TRIED = 24, RUNS = SEATING_NEEDS * SEAT_KINDS * SEATING_GROUPS };
 
 u64
 seating_draw(u64 seed, u64 x)
@@ -288,15 +288,18 @@ place_site(seat_work *w, size_t from, size_t to, seating_failure *best)
 	seating_failure now[RUNS];
 	size_t runs = find_runs(w, from, to, v), least = SIZE_MAX, failures = 0;
 
-	for (size_t try = 0; try < ORDERS_TRIED; try++) {
+	for (size_t try = 0; try < ORDERS_TRIED + TURNS_TRIED; try++) {
 		size_t n = 0, missing = 0, failed = runs;
+		bool overlap = false;
 		run first;
 
+		w->turn = try < ORDERS_TRIED ? 0 : try - ORDERS_TRIED + 1;
 		clear_site(w, from, to);
 		for (size_t i = 0; i < runs; i++) {
 			uint32_t m = seat_place_run(w, v[i].from, v[i].to, &now[n]);
 
 			missing += m;
+			overlap = overlap || (m && now[n].rule == SEAT_RULE_OVERLAP);
 			n += m > 0;
 			if (m && failed == runs)
 				failed = i;
@@ -307,7 +310,7 @@ place_site(seat_work *w, size_t from, size_t to, seating_failure *best)
 			memcpy(best, now, n * sizeof *now);
 		}
 		/* Who found no place chooses first the next time; one who failed as the first will not gain. */
-		if (missing == 0 || failed == 0)
+		if (missing == 0 || failed == 0 || (try >= ORDERS_TRIED && !overlap))
 			break;
 		first = v[failed];
 		memmove(v + 1, v, failed * sizeof *v);

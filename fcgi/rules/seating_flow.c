@@ -17,7 +17,9 @@ reach(const seat_work *w, search *s, size_t c, int before, u64 sessions)
 {
 	u64 open = sessions & ~w->class[c].blocked;
 
-	for (size_t b = 0; b < w->in->sessions; b++) {
+	for (size_t i = 0; i < w->in->sessions; i++) {
+		size_t b = (i + w->turn) % w->in->sessions;
+
 		if (s->class_of[b] >= 0 || !(open >> b & 1))
 			continue;
 		s->class_of[b] = (int)c;

@@ -43,6 +43,7 @@ typedef struct seat_work {
 	seat_class class[SEAT_CLASSES];
 	size_t classes;
 	uint32_t cap[SEATING_SESSIONS];
+	size_t turn;	/* how far the order of sessions is turned; 0 in the first tries */
 	uint32_t *flow; /* class * SEATING_SESSIONS + session */
 	/* scratch for one room */
 	int32_t *cell; /* by seat number - 1: index into list, -1 empty, -2 no seat */

@@ -271,7 +271,8 @@ seat_place_run(seat_work *w, size_t from, size_t to, seating_failure *why)
 		return failed(w, why, r, SEAT_RULE_OVERLAP, n, n, 0, 0);
 	choose(w, EVERY, n);
 	level(w, EVERY, n);
-	if (!fill(w, sessions, TRY_LEVEL, &left) && !fill(w, sessions, TRY_CHOSEN, &left) &&
+	/* A turned order is for those whom the best distribution left without a place: it goes before balance. */
+	if (!(w->turn == 0 && (fill(w, sessions, TRY_LEVEL, &left) || fill(w, sessions, TRY_CHOSEN, &left))) &&
 	    !fill(w, sessions, TRY_ALL, &left))
 		return failed(w, why, r, SEAT_RULE_OVERLAP, left, n, 0, 0);
 	deal(w, from, to, r->needs);
