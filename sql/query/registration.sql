@@ -1,0 +1,91 @@
+-- Registrations 报考. A registration is made by one insert that itself checks who may: an accurate candidate of the school.
+
+-- registration_candidate one
+-- in id i64, school_id i64, sc scope
+-- out id i64, school_id i64, province str, name str, major_id i64, verification str, class_name str
+SELECT c.id, c.school_id, c.province, c.name, c.major_id, c.verification, c.class_name
+FROM candidate c WHERE c.id = :id AND c.school_id = :school_id AND c.state = 'active' AND @scope(c) LOCK IN SHARE MODE;
+
+-- registration_level one
+-- in plan_id i64, certificate_level_id i64
+-- out rule_id i64, certificate_id i64, certificate str, level i64
+SELECT l.level_rule_id, cl.certificate_id, c.name, cl.level
+FROM plan_level l JOIN certificate_level cl ON cl.id = l.certificate_level_id JOIN certificate c ON c.id = cl.certificate_id
+WHERE l.plan_id = :plan_id AND l.certificate_level_id = :certificate_level_id;
+
+-- registration_site one
+-- unscoped a school may register at an approved site of its province; what it learns is the site's name
+-- in id i64, evaluator_id i64, certificate_id i64, province str
+-- out id i64, school_id i64, name str
+SELECT s.id, s.school_id, s.name FROM site s JOIN site_certificate x ON x.site_id = s.id
+WHERE s.id = :id AND s.evaluator_id = :evaluator_id AND s.state = 'approved' AND x.certificate_id = :certificate_id
+	AND x.state = 'approved' AND s.province = :province;
+
+-- registration_major one
+-- in level_rule_id i64, major_id i64
+-- out major_id i64
+SELECT major_id FROM level_major WHERE level_rule_id = :level_rule_id AND major_id = :major_id;
+
+-- registration_overlap one
+-- unscoped asks about a candidate found in the caller's scope
+-- in candidate_id i64, plan_id i64, certificate_level_id i64
+-- out plan str, session str
+SELECT p.name, b.name
+FROM registration g JOIN exam_session b ON b.plan_id = g.plan_id
+	AND (b.certificate_level_id IS NULL OR b.certificate_level_id = g.certificate_level_id)
+JOIN exam_session a ON a.plan_id = :plan_id AND (a.certificate_level_id IS NULL OR a.certificate_level_id = :certificate_level_id)
+	AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at AND a.id <> b.id
+JOIN plan p ON p.id = g.plan_id
+WHERE g.candidate_id = :candidate_id AND g.state = 'registered' LIMIT 1;
+
+-- registration_as_staff one
+-- unscoped asks whether the candidate is an invigilator of the plan, whichever school names the person
+-- in candidate_id i64, plan_id i64
+-- out id i64
+SELECT s.id FROM candidate c JOIN staff s ON s.document_index = c.document_index AND s.state = 'active'
+	JOIN room_invigilator i ON i.staff_id = s.id JOIN session_room r ON r.id = i.session_room_id
+WHERE c.id = :candidate_id AND r.plan_id = :plan_id LIMIT 1;
+
+-- registration_insert insert
+-- in plan_id i64, certificate_level_id i64, candidate_id i64, school_id i64, site_id i64, evaluator_id i64, province str, quota_account_id i64, class_key i64, import_batch_id i64?, account_id i64
+INSERT INTO registration (plan_id, certificate_level_id, candidate_id, school_id, site_id, evaluator_id, province,
+	quota_account_id, class_key, import_batch_id, registered_by)
+VALUES (:plan_id, :certificate_level_id, :candidate_id, :school_id, :site_id, :evaluator_id, :province, :quota_account_id,
+	:class_key, :import_batch_id, :account_id);
+
+-- registration_exists one
+-- unscoped asks about a candidate found in the caller's scope
+-- in plan_id i64, certificate_level_id i64, candidate_id i64
+-- out id i64, site_id i64
+SELECT g.id, g.site_id FROM registration g WHERE g.plan_id = :plan_id AND g.certificate_level_id = :certificate_level_id
+	AND g.candidate_id = :candidate_id AND g.state = 'registered';
+
+-- registration_get one
+-- in id i64, sc scope
+-- out id i64, plan_id i64, quota_account_id i64, state str, version i64
+SELECT g.id, g.plan_id, g.quota_account_id, g.state, g.version FROM registration g WHERE g.id = :id AND @scope(g);
+
+-- registration_withdraw exec
+-- in account_id i64, id i64, sc scope
+UPDATE registration g SET state = 'withdrawn', withdrawn_by = :account_id, withdrawn_at = UTC_TIMESTAMP(6), version = version + 1
+WHERE g.id = :id AND g.state = 'registered' AND @scope(g);
+
+-- registration_list many
+-- in plan_id i64, certificate_level_id i64, site_id i64, after i64, most i64, sc scope
+-- out id i64, candidate_id i64, name str, document_mask str, class_name str, major str, certificate_level_id i64, certificate str, level i64, site_id i64, site str, school str, created_at time, version i64
+SELECT g.id, g.candidate_id, c.name, c.document_mask, c.class_name, m.name, g.certificate_level_id, t.name, cl.level, g.site_id,
+	s.name, o.name, g.created_at, g.version
+FROM registration g JOIN candidate c ON c.id = g.candidate_id JOIN major m ON m.id = c.major_id
+	JOIN certificate_level cl ON cl.id = g.certificate_level_id JOIN certificate t ON t.id = cl.certificate_id
+	JOIN site s ON s.id = g.site_id JOIN organisation o ON o.id = g.school_id
+WHERE g.plan_id = :plan_id AND @scope(g) AND g.state = 'registered' AND g.id > :after
+	AND (:certificate_level_id = 0 OR g.certificate_level_id = :certificate_level_id) AND (:site_id = 0 OR g.site_id = :site_id)
+ORDER BY g.id LIMIT :most;
+
+-- registration_totals many
+-- in plan_id i64, sc scope
+-- out site_id i64, site str, certificate_level_id i64, n i64
+SELECT g.site_id, s.name, g.certificate_level_id, COUNT(*)
+FROM registration g JOIN site s ON s.id = g.site_id
+WHERE g.plan_id = :plan_id AND @scope(g) AND g.state = 'registered'
+GROUP BY g.site_id, s.name, g.certificate_level_id ORDER BY g.site_id, g.certificate_level_id;
