@@ -1,10 +1,11 @@
 /*
- * file.c: files 文件 go up in one request as they are, in pieces into the database, and come down the same way. Nothing
- * here looks inside a file: jobs do. An upload that breaks off leaves a row in state uploading, which the sweep removes.
+ * file.c: files 文件 go up in one request as they are, in pieces into the database, and come down the same way.
+ * Nothing here looks inside a file: jobs do. An upload that breaks off leaves a row in state uploading, which the
+ * sweep removes.
  */
+#include "query/file.h"
 #include "api/routes.h"
 #include "crypt/secret.h"
-#include "query/file.h"
 #include "rules/checks.h"
 #include "web/reply.h"
 
@@ -41,9 +42,11 @@ file_upload(request *r)
 	size_t n;
 
 	crypt_sum_begin(&sum);
-	id = file_insert(r->db,
-	    &(struct file_insert_in){ .organisation_id = r->who.organisation, .account_id = r->who.account,
-		.purpose = q->purpose, .name = q->name, .media_type = STR("application/octet-stream") });
+	id = file_insert(r->db, &(struct file_insert_in){ .organisation_id = r->who.organisation,
+				    .account_id = r->who.account,
+				    .purpose = q->purpose,
+				    .name = q->name,
+				    .media_type = STR("application/octet-stream") });
 	while ((n = read_chunk(r, p)) > 0) {
 		file_chunk_insert(r->db, id, seq++, (str){ p, n });
 		crypt_sum_add(&sum, (str){ p, n });

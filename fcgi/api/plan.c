@@ -2,8 +2,8 @@
  * plan.c: exam plans 考试计划: drafted, published with five windows, seen with "now", extended by two persons.
  * A plan keeps the certificate rules that were in force when it was published. Phases are computed, never stored.
  */
-#include "api/routes.h"
 #include "query/plan.h"
+#include "api/routes.h"
 #include "rules/checks.h"
 #include "web/fire.h"
 #include "web/page.h"
@@ -28,7 +28,8 @@ struct plan_in {
 FIELD_TABLE(plan_input, "PlanInput", struct plan_in,
     FIELD_STR(struct plan_in, number, .title = "计划编号", .required = true, .max = 32, .check = check_ascii_code),
     FIELD_STR(struct plan_in, name, .title = "计划名称", .required = true, .max = 120, .check = check_plain_text),
-    FIELD_STR(struct plan_in, kind, .title = "类型", .required = true, .options = plan_kinds, .labels = plan_kind_titles),
+    FIELD_STR(
+	struct plan_in, kind, .title = "类型", .required = true, .options = plan_kinds, .labels = plan_kind_titles),
     FIELD_STR(struct plan_in, description, .title = "说明", .max = 4000),
     FIELD_INT(struct plan_in, year, .title = "年度", .required = true, .min = 2019, .max = 2199),
     FIELD_INT(struct plan_in, version, .title = "版本", .note = "修改时必填：读到的版本号"),
@@ -51,7 +52,8 @@ FIELD_TABLE(window_change_input, "WindowChange", struct window_change,
     FIELD_STR(struct window_change, phase, .title = "时段", .required = true, .max = 20),
     FIELD_TIME(struct window_change, open, .title = "开始时间", .required = true),
     FIELD_TIME(struct window_change, close, .title = "结束时间", .required = true),
-    FIELD_STR(struct window_change, reason, .title = "公开的理由", .required = true, .max = 500, .check = check_plain_text));
+    FIELD_STR(struct window_change, reason, .title = "公开的理由", .required = true, .max = 500,
+	.check = check_plain_text));
 
 struct plan_query {
 	PAGE_MEMBERS;
@@ -97,13 +99,23 @@ plan_create(request *r)
 	plan_windows_check(&w, &r->faults);
 	if (request_checked(r) != E_OK)
 		return E_INVALID;
-	r->audit_subject = plan_insert(r->db,
-	    &(struct plan_insert_in){ .evaluator_id = r->who.organisation, .number = in->number, .name = in->name,
-		.kind = in->kind, .year = in->year, .description = in->description.p ? in->description : STR(""),
-		.two_entries = in->two_entries, .registration_open = w.open[0], .registration_close = w.close[0],
-		.scheduling_open = w.open[1], .scheduling_close = w.close[1], .exam_open = w.open[2],
-		.exam_close = w.close[2], .score_open = w.open[3], .score_close = w.close[3],
-		.publicity_open = w.open[4], .publicity_close = w.close[4] });
+	r->audit_subject = plan_insert(r->db, &(struct plan_insert_in){ .evaluator_id = r->who.organisation,
+						  .number = in->number,
+						  .name = in->name,
+						  .kind = in->kind,
+						  .year = in->year,
+						  .description = in->description.p ? in->description : STR(""),
+						  .two_entries = in->two_entries,
+						  .registration_open = w.open[0],
+						  .registration_close = w.close[0],
+						  .scheduling_open = w.open[1],
+						  .scheduling_close = w.close[1],
+						  .exam_open = w.open[2],
+						  .exam_close = w.close[2],
+						  .score_open = w.open[3],
+						  .score_close = w.close[3],
+						  .publicity_open = w.open[4],
+						  .publicity_close = w.close[4] });
 	if (r->audit_subject == 0)
 		return request_refuse(r, E_EXISTS, "计划编号 %.*s 已被使用", STR_ARG(in->number));
 	set_levels(r, r->audit_subject, &in->levels);
@@ -138,13 +150,25 @@ plan_edit(request *r)
 	plan_windows_check(&w, &r->faults);
 	if (request_checked(r) != E_OK)
 		return E_INVALID;
-	if (plan_update(r->db,
-		&(struct plan_update_in){ .number = in->number, .name = in->name, .kind = in->kind, .year = in->year,
-		    .description = in->description.p ? in->description : STR(""), .two_entries = in->two_entries,
-		    .registration_open = w.open[0], .registration_close = w.close[0], .scheduling_open = w.open[1],
-		    .scheduling_close = w.close[1], .exam_open = w.open[2], .exam_close = w.close[2],
-		    .score_open = w.open[3], .score_close = w.close[3], .publicity_open = w.open[4],
-		    .publicity_close = w.close[4], .id = p.id, .version = in->version, .sc = r->sc }) == 0)
+	if (plan_update(r->db, &(struct plan_update_in){ .number = in->number,
+				   .name = in->name,
+				   .kind = in->kind,
+				   .year = in->year,
+				   .description = in->description.p ? in->description : STR(""),
+				   .two_entries = in->two_entries,
+				   .registration_open = w.open[0],
+				   .registration_close = w.close[0],
+				   .scheduling_open = w.open[1],
+				   .scheduling_close = w.close[1],
+				   .exam_open = w.open[2],
+				   .exam_close = w.close[2],
+				   .score_open = w.open[3],
+				   .score_close = w.close[3],
+				   .publicity_open = w.open[4],
+				   .publicity_close = w.close[4],
+				   .id = p.id,
+				   .version = in->version,
+				   .sc = r->sc }) == 0)
 		return E_CONFLICT;
 	plan_levels_delete(r->db, p.id);
 	set_levels(r, p.id, &in->levels);
@@ -164,9 +188,12 @@ move(request *r, const char *event)
 		return e;
 	if (str_is(to, "published") && p.now >= p.registration_close)
 		return request_refuse(r, E_WINDOW, "报考时间已过，请先修改时段再发布");
-	if (plan_set_state(r->db,
-		&(struct plan_set_state_in){ .to_state = to, .account_id = r->who.account, .id = p.id,
-		    .from_state = p.state, .version = in->version, .sc = r->sc }) == 0)
+	if (plan_set_state(r->db, &(struct plan_set_state_in){ .to_state = to,
+				      .account_id = r->who.account,
+				      .id = p.id,
+				      .from_state = p.state,
+				      .version = in->version,
+				      .sc = r->sc }) == 0)
 		return E_CONFLICT;
 	r->status = 204;
 	return E_OK;
@@ -226,13 +253,26 @@ static void
 plan_item(json *j, const void *row)
 {
 	const struct plan_list_own *v = row;
-	struct plan_get p = { .id = v->id, .evaluator_id = v->evaluator_id, .evaluator = v->evaluator,
-		.number = v->number, .name = v->name, .kind = v->kind, .year = v->year, .state = v->state,
-		.registration_open = v->registration_open, .registration_close = v->registration_close,
-		.scheduling_open = v->scheduling_open, .scheduling_close = v->scheduling_close,
-		.exam_open = v->exam_open, .exam_close = v->exam_close, .score_open = v->score_open,
-		.score_close = v->score_close, .publicity_open = v->publicity_open,
-		.publicity_close = v->publicity_close, .published_at = v->published_at, .now = v->now };
+	struct plan_get p = { .id = v->id,
+		.evaluator_id = v->evaluator_id,
+		.evaluator = v->evaluator,
+		.number = v->number,
+		.name = v->name,
+		.kind = v->kind,
+		.year = v->year,
+		.state = v->state,
+		.registration_open = v->registration_open,
+		.registration_close = v->registration_close,
+		.scheduling_open = v->scheduling_open,
+		.scheduling_close = v->scheduling_close,
+		.exam_open = v->exam_open,
+		.exam_close = v->exam_close,
+		.score_open = v->score_open,
+		.score_close = v->score_close,
+		.publicity_open = v->publicity_open,
+		.publicity_close = v->publicity_close,
+		.published_at = v->published_at,
+		.now = v->now };
 
 	jw_open(j);
 	plan_head(j, &p);
@@ -390,10 +430,15 @@ plan_window_change(request *r)
 	after.close[i] = in->close;
 	if (!plan_extension_check(&before, &after, p.now, &r->faults))
 		return E_INVALID;
-	r->audit_subject = plan_change_insert(r->db,
-	    &(struct plan_change_insert_in){ .plan_id = p.id, .evaluator_id = p.evaluator_id, .phase = in->phase,
-		.old_open = before.open[i], .old_close = before.close[i], .new_open = in->open, .new_close = in->close,
-		.reason = in->reason, .requested_by = r->who.account });
+	r->audit_subject = plan_change_insert(r->db, &(struct plan_change_insert_in){ .plan_id = p.id,
+							 .evaluator_id = p.evaluator_id,
+							 .phase = in->phase,
+							 .old_open = before.open[i],
+							 .old_close = before.close[i],
+							 .new_open = in->open,
+							 .new_close = in->close,
+							 .reason = in->reason,
+							 .requested_by = r->who.account });
 	r->status = 201;
 	jw_open(&r->out);
 	jw_kid(&r->out, "id", r->audit_subject);
@@ -426,12 +471,19 @@ decide_change(request *r, const char *event)
 		w.close[i] = c.new_close;
 		if (!plan_extension_check(&before, &w, p.now, &r->faults))
 			return E_INVALID;
-		if (plan_set_windows(r->db,
-			&(struct plan_set_windows_in){ .registration_open = w.open[0], .registration_close = w.close[0],
-			    .scheduling_open = w.open[1], .scheduling_close = w.close[1], .exam_open = w.open[2],
-			    .exam_close = w.close[2], .score_open = w.open[3], .score_close = w.close[3],
-			    .publicity_open = w.open[4], .publicity_close = w.close[4], .id = p.id,
-			    .version = p.version, .sc = r->sc }) == 0)
+		if (plan_set_windows(r->db, &(struct plan_set_windows_in){ .registration_open = w.open[0],
+						.registration_close = w.close[0],
+						.scheduling_open = w.open[1],
+						.scheduling_close = w.close[1],
+						.exam_open = w.open[2],
+						.exam_close = w.close[2],
+						.score_open = w.open[3],
+						.score_close = w.close[3],
+						.publicity_open = w.open[4],
+						.publicity_close = w.close[4],
+						.id = p.id,
+						.version = p.version,
+						.sc = r->sc }) == 0)
 			return E_CONFLICT;
 	}
 	r->status = 204;
@@ -456,7 +508,8 @@ ROUTES(plan, ROUTE(GET, "/plans", plan_index, PLAN_VIEW, "考试计划列表", .
     ROUTE(PUT, "/plans/{id}", plan_edit, PLAN_EDIT, "修改考试计划", .in = &plan_input, .write = true),
     ROUTE(POST, "/plans/{id}/publish", plan_publish, PLAN_EDIT, "发布考试计划", .in = &plan_version_input,
 	.write = true),
-    ROUTE(POST, "/plans/{id}/cancel", plan_cancel, PLAN_EDIT, "取消考试计划", .in = &plan_version_input, .write = true),
+    ROUTE(
+	POST, "/plans/{id}/cancel", plan_cancel, PLAN_EDIT, "取消考试计划", .in = &plan_version_input, .write = true),
     ROUTE(POST, "/plans/{id}/window-changes", plan_window_change, PLAN_EDIT, "申请时段延期",
 	.in = &window_change_input, .write = true),
     ROUTE(POST, "/window-changes/{id}/approve", plan_change_approve, PLAN_EDIT, "批准时段延期", .write = true),

@@ -1,10 +1,10 @@
 /*
- * registration.c: candidates into an exam plan 报考管理: from a list, all or none; withdrawal until the window closes.
- * The workbook (批量导入报考 - 按证书导入) is a kind of import (jobs/) and uses the same data/registration.
+ * registration.c: candidates into an exam plan 报考管理: from a list, all or none; withdrawal until the window
+ * closes. The workbook (批量导入报考 - 按证书导入) is a kind of import (jobs/) and uses the same data/registration.
  */
+#include "data/registration.h"
 #include "api/routes.h"
 #include "data/quota.h"
-#include "data/registration.h"
 #include "query/registration.h"
 #include "web/page.h"
 #include "web/plan_gate.h"
@@ -38,8 +38,13 @@ registration_create(request *r)
 
 	if (e)
 		return e;
-	into = (registration_into){ .plan = p.id, .evaluator = p.evaluator_id, .year = p.year, .level = in->level,
-		.school = r->who.organisation, .site = in->site, .province = r->who.province,
+	into = (registration_into){ .plan = p.id,
+		.evaluator = p.evaluator_id,
+		.year = p.year,
+		.level = in->level,
+		.school = r->who.organisation,
+		.site = in->site,
+		.province = r->who.province,
 		.account = r->who.account };
 	if ((wrong = registration_open(r->db, &into, &member)) != NULL) {
 		faults_at(&r->faults, str_f(r->a, "/%s", member).p, wrong);
@@ -116,8 +121,12 @@ registration_index(request *r)
 	const struct registration_query *q = r->q;
 	struct registration_list *v;
 	size_t n = registration_list(r->db,
-	    &(struct registration_list_in){ .plan_id = r->id[0], .certificate_level_id = q->level, .site_id = q->site,
-		.after = q->after, .most = page_rows(q->limit), .sc = r->sc },
+	    &(struct registration_list_in){ .plan_id = r->id[0],
+		.certificate_level_id = q->level,
+		.site_id = q->site,
+		.after = q->after,
+		.most = page_rows(q->limit),
+		.sc = r->sc },
 	    &v);
 
 	page_write(r, v, n, sizeof *v, q->limit, registration_item);
@@ -151,6 +160,6 @@ ROUTES(registration,
     ROUTE(GET, "/plans/{id}/registrations", registration_index, REGISTRATION_VIEW, "报考列表",
 	.query = &registration_query_fields),
     ROUTE(GET, "/plans/{id}/registration-summary", registration_summary, REGISTRATION_VIEW, "报考人数"),
-    ROUTE(POST, "/plans/{id}/registrations", registration_create, REGISTRATION_EDIT, "报考", .in = &registration_input,
-	.write = true),
+    ROUTE(POST, "/plans/{id}/registrations", registration_create, REGISTRATION_EDIT, "报考",
+	.in = &registration_input, .write = true),
     ROUTE(DELETE, "/registrations/{id}", registration_delete, REGISTRATION_EDIT, "撤销报考", .write = true));

@@ -2,8 +2,8 @@
  * room.c: rooms 考场 of an exam site with their seat map, and the rooms offered for a plan, which are set from its
  * publication until scheduling opens (manual 三 1 设置考场).
  */
-#include "api/routes.h"
 #include "query/room.h"
+#include "api/routes.h"
 #include "rules/checks.h"
 #include "web/page.h"
 #include "web/plan_gate.h"
@@ -34,7 +34,8 @@ FIELD_TABLE(room_input, "RoomInput", struct room_in,
     FIELD_ID(struct room_in, site, .title = "考核站点", .required = true),
     FIELD_STR(struct room_in, building, .title = "楼宇", .required = true, .max = 60, .check = check_plain_text),
     FIELD_STR(struct room_in, name, .title = "考场名称", .required = true, .max = 60, .check = check_plain_text),
-    FIELD_STR(struct room_in, kind, .title = "类型", .required = true, .options = room_kinds, .labels = room_kind_titles),
+    FIELD_STR(
+	struct room_in, kind, .title = "类型", .required = true, .options = room_kinds, .labels = room_kind_titles),
     FIELD_INT(struct room_in, rows, .title = "行数", .required = true, .min = 1, .max = 99),
     FIELD_INT(struct room_in, columns, .title = "列数", .required = true, .min = 1, .max = 99),
     FIELD_INT(struct room_in, equipment, .title = "设备数量", .max = 100000),
@@ -79,7 +80,8 @@ capacity(request *r, const struct room_in *in)
 	}
 	if (seats > SEATS_MOST)
 		faults_at(&r->faults, "/rows",
-		    str_f(r->a, "可用座位 %lld 个，超过每个考场 99 个的上限，请拆分考场或减少行列", (long long)seats).p);
+		    str_f(r->a, "可用座位 %lld 个，超过每个考场 99 个的上限，请拆分考场或减少行列", (long long)seats)
+			.p);
 	return seats;
 }
 
@@ -113,11 +115,19 @@ room_create(request *r)
 		faults_at(&r->faults, "/site", "该考核站点已被暂停");
 	if (request_checked(r) != E_OK)
 		return E_INVALID;
-	r->audit_subject = room_insert(r->db,
-	    &(struct room_insert_in){ .site_id = s.id, .school_id = s.school_id, .evaluator_id = s.evaluator_id,
-		.province = s.province, .building = in->building, .name = in->name, .kind = in->kind,
-		.row_count = in->rows, .column_count = in->columns, .capacity = seats, .equipment = in->equipment,
-		.accessibility = in->accessibility, .note = text(in->note) });
+	r->audit_subject = room_insert(r->db, &(struct room_insert_in){ .site_id = s.id,
+						  .school_id = s.school_id,
+						  .evaluator_id = s.evaluator_id,
+						  .province = s.province,
+						  .building = in->building,
+						  .name = in->name,
+						  .kind = in->kind,
+						  .row_count = in->rows,
+						  .column_count = in->columns,
+						  .capacity = seats,
+						  .equipment = in->equipment,
+						  .accessibility = in->accessibility,
+						  .note = text(in->note) });
 	if (r->audit_subject == 0)
 		return request_refuse(r, E_EXISTS, "%.*s %.*s 已存在", STR_ARG(in->building), STR_ARG(in->name));
 	put_blocks(r, r->audit_subject, in);
@@ -156,11 +166,18 @@ room_edit(request *r)
 		faults_at(&r->faults, "/site", "考场不能改到另一站点");
 	if (request_checked(r) != E_OK)
 		return E_INVALID;
-	if (room_update(r->db,
-		&(struct room_update_in){ .building = in->building, .name = in->name, .kind = in->kind,
-		    .row_count = in->rows, .column_count = in->columns, .capacity = seats, .equipment = in->equipment,
-		    .accessibility = in->accessibility, .note = text(in->note), .id = old.id, .version = in->version,
-		    .sc = r->sc }) == 0)
+	if (room_update(r->db, &(struct room_update_in){ .building = in->building,
+				   .name = in->name,
+				   .kind = in->kind,
+				   .row_count = in->rows,
+				   .column_count = in->columns,
+				   .capacity = seats,
+				   .equipment = in->equipment,
+				   .accessibility = in->accessibility,
+				   .note = text(in->note),
+				   .id = old.id,
+				   .version = in->version,
+				   .sc = r->sc }) == 0)
 		return E_CONFLICT;
 	room_blocks_delete(r->db, old.id);
 	put_blocks(r, old.id, in);
@@ -232,10 +249,18 @@ room_show(request *r)
 		return E_NOT_FOUND;
 	n = room_blocks(r->db, v.id, &b);
 	jw_open(j);
-	room_members(j,
-	    &(struct room_list){ .id = v.id, .site_id = v.site_id, .building = v.building, .name = v.name,
-		.kind = v.kind, .row_count = v.row_count, .column_count = v.column_count, .capacity = v.capacity,
-		.equipment = v.equipment, .accessibility = v.accessibility, .note = v.note, .version = v.version });
+	room_members(j, &(struct room_list){ .id = v.id,
+			    .site_id = v.site_id,
+			    .building = v.building,
+			    .name = v.name,
+			    .kind = v.kind,
+			    .row_count = v.row_count,
+			    .column_count = v.column_count,
+			    .capacity = v.capacity,
+			    .equipment = v.equipment,
+			    .accessibility = v.accessibility,
+			    .note = v.note,
+			    .version = v.version });
 	jw_key(j, "blocked");
 	jw_list(j);
 	for (size_t i = 0; i < n; i++) {
@@ -269,12 +294,13 @@ room_set_for_plan(request *r)
 		if (!room_get(r->db, id[i], &r->sc, &room) || !str_is(room.state, "active"))
 			faults_at(&r->faults, at.p, "不是本站点的考场");
 		else if (room.evaluator_id != p.evaluator_id || !room_site(r->db, room.site_id, &r->sc, &s) ||
-		    !str_is(s.state, "approved"))
+			 !str_is(s.state, "approved"))
 			faults_at(&r->faults, at.p, "该考场的站点不属于本计划的培训评价组织，或已被暂停");
-		else if (plan_room_insert(r->db,
-			     &(struct plan_room_insert_in){ .plan_id = p.id, .exam_room_id = room.id,
-				 .site_id = room.site_id, .school_id = room.school_id,
-				 .evaluator_id = room.evaluator_id }) == 0)
+		else if (plan_room_insert(r->db, &(struct plan_room_insert_in){ .plan_id = p.id,
+						     .exam_room_id = room.id,
+						     .site_id = room.site_id,
+						     .school_id = room.school_id,
+						     .evaluator_id = room.evaluator_id }) == 0)
 			faults_at(&r->faults, at.p, "考场重复");
 	}
 	r->status = 204;

@@ -1,10 +1,11 @@
 /*
- * site.c: exam sites 考核站点: a pilot school applies with teaching staff 师资队伍, equipment 配套设备 and premises 场地; the
- * evaluation organisation decides item by item and then on the whole (manual 二 3); approval gives the school a site.
+ * site.c: exam sites 考核站点: a pilot school applies with teaching staff 师资队伍, equipment 配套设备 and premises
+ * 场地; the evaluation organisation decides item by item and then on the whole (manual 二 3); approval gives the
+ * school a site.
  */
+#include "query/site.h"
 #include "api/routes.h"
 #include "data/notify.h"
-#include "query/site.h"
 #include "rules/checks.h"
 #include "web/fire.h"
 #include "web/page.h"
@@ -36,8 +37,8 @@ FIELD_TABLE(site_application_input, "SiteApplicationInput", struct site_applicat
     FIELD_INT(struct site_application_in, version, .title = "版本", .note = "修改时必填：读到的版本号"),
     FIELD_STR(struct site_application_in, statement, .title = "申报说明", .max = 4000),
     FIELD_IDS(struct site_application_in, certificates, .title = "证书", .required = true, .min = 1, .max = 50),
-    FIELD_LIST(struct site_application_in, items, site_item_input, .title = "师资、设备、场地", .required = true, .min = 1,
-	.max = 300));
+    FIELD_LIST(struct site_application_in, items, site_item_input, .title = "师资、设备、场地", .required = true,
+	.min = 1, .max = 300));
 
 struct site_decision {
 	i64 version;
@@ -84,10 +85,15 @@ put_content(request *r, i64 id, const struct site_application_in *in)
 			    "不是该培训评价组织已发布标准的证书，或证书重复");
 	for (size_t i = 0; i < in->items.n; i++) {
 		if (item[i].file && !site_file_own(r->db, item[i].file, r->who.organisation, &file))
-			faults_at(&r->faults, str_f(r->a, "/items/%zu/file", i).p, "附件不存在或未上传完整，请重新上传");
-		row[i] = (struct site_item_insert){ .site_application_id = id, .kind = item[i].kind, .position = (i64)i,
-			.name = item[i].name, .quantity = item[i].quantity,
-			.description = item[i].description.p ? item[i].description : STR(""), .file_id = item[i].file };
+			faults_at(
+			    &r->faults, str_f(r->a, "/items/%zu/file", i).p, "附件不存在或未上传完整，请重新上传");
+		row[i] = (struct site_item_insert){ .site_application_id = id,
+			.kind = item[i].kind,
+			.position = (i64)i,
+			.name = item[i].name,
+			.quantity = item[i].quantity,
+			.description = item[i].description.p ? item[i].description : STR(""),
+			.file_id = item[i].file };
 	}
 	if (request_checked(r) == E_OK)
 		site_item_insert(r->db, row, in->items.n);
@@ -103,8 +109,8 @@ site_apply(request *r)
 		faults_at(&r->faults, "/evaluator", "没有这个培训评价组织");
 		return E_INVALID;
 	}
-	r->audit_subject = site_application_insert(r->db, r->who.organisation, r->who.province, in->evaluator,
-	    in->statement.p ? in->statement : STR(""));
+	r->audit_subject = site_application_insert(
+	    r->db, r->who.organisation, r->who.province, in->evaluator, in->statement.p ? in->statement : STR(""));
 	put_content(r, r->audit_subject, in);
 	r->status = 201;
 	jw_open(&r->out);
@@ -152,10 +158,13 @@ open_site(request *r, const struct site_application_get *a)
 		site_next_code(r->db, a->province, &last);
 		if (last.last.p)
 			str_i64(last.last, &number);
-		id = site_insert(r->db,
-		    &(struct site_insert_in){ .school_id = a->school_id, .province = a->province,
-			.evaluator_id = a->evaluator_id, .number = str_f(r->a, "%04lld", (long long)number + 1),
-			.name = a->school, .address = STR(""), .site_application_id = a->id });
+		id = site_insert(r->db, &(struct site_insert_in){ .school_id = a->school_id,
+					    .province = a->province,
+					    .evaluator_id = a->evaluator_id,
+					    .number = str_f(r->a, "%04lld", (long long)number + 1),
+					    .name = a->school,
+					    .address = STR(""),
+					    .site_application_id = a->id });
 		if (id == 0) /* another approval took the code at this moment: the runner repeats the whole */
 			arena_fail(r->a, E_DB_RETRY);
 	}
@@ -172,7 +181,8 @@ refuse_unjudged(request *r, i64 id)
 
 	for (size_t i = 0; i < n; i++)
 		if (v[i].decision.p == NULL || !str_is(v[i].decision, "accepted"))
-			return request_refuse(r, E_STATE, "“%.*s”尚未审核通过：批准前须逐项审核师资、设备、场地", STR_ARG(v[i].name));
+			return request_refuse(
+			    r, E_STATE, "“%.*s”尚未审核通过：批准前须逐项审核师资、设备、场地", STR_ARG(v[i].name));
 	return E_OK;
 }
 
@@ -208,18 +218,23 @@ move(request *r, const char *event)
 		return e;
 	if (str_is(to, "approved") && (e = refuse_unjudged(r, a.id)) != E_OK)
 		return e;
-	if (site_application_set_state(r->db,
-		&(struct site_application_set_state_in){ .to_state = to, .account_id = r->who.account,
-		    .reason = in->reason.p ? in->reason : STR(""), .id = a.id, .from_state = a.state,
-		    .version = in->version, .sc = r->sc }) == 0)
+	if (site_application_set_state(r->db, &(struct site_application_set_state_in){ .to_state = to,
+						  .account_id = r->who.account,
+						  .reason = in->reason.p ? in->reason : STR(""),
+						  .id = a.id,
+						  .from_state = a.state,
+						  .version = in->version,
+						  .sc = r->sc }) == 0)
 		return E_CONFLICT;
 	if (str_is(to, "approved"))
 		open_site(r, &a);
-	notify(r->db,
-	    &(notice){ .organisation = school ? a.evaluator_id : a.school_id, .duty = STR("exam_officer"),
-		.kind = str_f(r->a, "site_%.*s", STR_ARG(to)),
-		.title = str_f(r->a, "考核站点申报：%s", machine_state_title(&site_machine, to)),
-		.body = school ? a.school : in->reason, .subject_kind = STR("site_application"), .subject_id = a.id });
+	notify(r->db, &(notice){ .organisation = school ? a.evaluator_id : a.school_id,
+			  .duty = STR("exam_officer"),
+			  .kind = str_f(r->a, "site_%.*s", STR_ARG(to)),
+			  .title = str_f(r->a, "考核站点申报：%s", machine_state_title(&site_machine, to)),
+			  .body = school ? a.school : in->reason,
+			  .subject_kind = STR("site_application"),
+			  .subject_id = a.id });
 	r->status = 204;
 	return E_OK;
 }
@@ -268,9 +283,11 @@ site_application_item_decide(request *r)
 		faults_at(&r->faults, "/comment", "不通过时请写明意见");
 		return E_INVALID;
 	}
-	if (site_item_decide(r->db,
-		&(struct site_item_decide_in){ .decision = in->decision, .text = in->comment.p ? in->comment : STR(""),
-		    .account_id = r->who.account, .id = r->id[1], .site_application_id = a.id }) == 0)
+	if (site_item_decide(r->db, &(struct site_item_decide_in){ .decision = in->decision,
+					.text = in->comment.p ? in->comment : STR(""),
+					.account_id = r->who.account,
+					.id = r->id[1],
+					.site_application_id = a.id }) == 0)
 		return E_NOT_FOUND;
 	r->status = 204;
 	return E_OK;
@@ -418,13 +435,15 @@ change_site(request *r, const char *event)
 	if ((e = fire(r, &site_state_machine, s.state, event, &to)) != E_OK)
 		return e;
 	if (site_set_state(r->db,
-		&(struct site_set_state_in){ .to_state = to, .reason = in->reason, .id = s.id, .from_state = s.state,
-		    .sc = r->sc }) == 0)
+		&(struct site_set_state_in){
+		    .to_state = to, .reason = in->reason, .id = s.id, .from_state = s.state, .sc = r->sc }) == 0)
 		return E_CONFLICT;
-	notify(r->db,
-	    &(notice){ .organisation = s.school_id, .kind = str_f(r->a, "site_%s", event),
-		.title = str_f(r->a, "考核站点%s", machine_event_title(&site_state_machine, str_of(event))), .body = in->reason,
-		.subject_kind = STR("site"), .subject_id = s.id });
+	notify(r->db, &(notice){ .organisation = s.school_id,
+			  .kind = str_f(r->a, "site_%s", event),
+			  .title = str_f(r->a, "考核站点%s", machine_event_title(&site_state_machine, str_of(event))),
+			  .body = in->reason,
+			  .subject_kind = STR("site"),
+			  .subject_id = s.id });
 	r->status = 204;
 	return E_OK;
 }
@@ -442,7 +461,8 @@ site_resume(request *r)
 }
 
 ROUTES(site,
-    ROUTE(GET, "/site-applications", site_application_index, SITE_VIEW, "考核站点申报列表", .query = &site_query_fields),
+    ROUTE(GET, "/site-applications", site_application_index, SITE_VIEW, "考核站点申报列表",
+	.query = &site_query_fields),
     ROUTE(POST, "/site-applications", site_apply, SITE_APPLY, "新建考核站点申报", .in = &site_application_input,
 	.write = true),
     ROUTE(GET, "/site-applications/{id}", site_application_show, SITE_VIEW, "考核站点申报"),
@@ -463,5 +483,7 @@ ROUTES(site,
     ROUTE(GET, "/site-applications/{id}/files/{file_id}", site_application_file, SITE_VIEW, "考核站点申报附件",
 	.out = "application/octet-stream"),
     ROUTE(GET, "/sites", site_index, SITE_VIEW, "考核站点列表", .query = &site_query_fields),
-    ROUTE(POST, "/sites/{id}/suspend", site_suspend, SITE_DECIDE, "暂停考核站点", .in = &site_reason_input, .write = true),
-    ROUTE(POST, "/sites/{id}/resume", site_resume, SITE_DECIDE, "恢复考核站点", .in = &site_reason_input, .write = true));
+    ROUTE(POST, "/sites/{id}/suspend", site_suspend, SITE_DECIDE, "暂停考核站点", .in = &site_reason_input,
+	.write = true),
+    ROUTE(POST, "/sites/{id}/resume", site_resume, SITE_DECIDE, "恢复考核站点", .in = &site_reason_input,
+	.write = true));

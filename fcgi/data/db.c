@@ -26,6 +26,12 @@ struct db {
 	const char *last_statement;
 };
 
+bool
+db_start(void)
+{
+	return mysql_library_init(0, NULL, NULL) == 0;
+}
+
 db *
 db_new(const config *c, const char *user, const char *password_file)
 {

@@ -44,6 +44,8 @@ extern const db_stmt *const query_all[];
 extern const size_t query_count;
 extern const unsigned query_slots;
 
+/* Starts the client library; once, by main. */
+bool db_start(void);
 /* A connection that will be opened when first needed, as this account. The strings must outlive it. */
 db *db_new(const config *c, const char *user, const char *password_file);
 void db_free(db *d);

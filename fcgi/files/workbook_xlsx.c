@@ -87,8 +87,8 @@ on_relation(xml *x, const char *name, const char **a)
 	to = &r->v[r->n];
 	if (strlen(id) >= sizeof to->id || strlen(slash + 1) >= sizeof to->type)
 		return;
-	strcpy(to->id, id);
-	strcpy(to->type, slash + 1);
+	memcpy(to->id, id, strlen(id) + 1);
+	memcpy(to->type, slash + 1, strlen(slash + 1) + 1);
 	to->part = archive_count(x->zip);
 	if (!(mode && strcmp(mode, "External") == 0) && resolve(r->base, target, path))
 		to->part = part_of(x->zip, path);

@@ -48,7 +48,6 @@ main(int argc, char **argv)
 	}
 	my_pool = (pool)p;
 	/* The backlog of sign-in is its queue; nginx lets no more wait and answers 503 at once. */
-	listener =
-	    listen_unix(program_socket(&me, me.pool), my_pool == POOL_SIGN_IN ? (int)me.conf.sign_in_queue : BACKLOG);
+	listener = program_listen(&me, me.pool, my_pool == POOL_SIGN_IN ? (int)me.conf.sign_in_queue : BACKLOG);
 	return supervise((int)workers[p], work, NULL);
 }

@@ -3,13 +3,14 @@
  */
 #include "main/program.h"
 
-#include <mysql.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/log.h"
 #include "crypt/secret.h"
+#include "data/db.h"
+#include "web/supervise.h"
 
 void
 program_start(program *p, const char *name, int argc, char **argv)
@@ -36,7 +37,7 @@ program_start(program *p, const char *name, int argc, char **argv)
 	umask(0077);
 	config_read(file, &p->conf);
 	crypt_start();
-	if (mysql_library_init(0, NULL, NULL) != 0) {
+	if (!db_start()) {
 		fprintf(stderr, "%s: the database client library does not start\n", name);
 		exit(2);
 	}
@@ -47,12 +48,15 @@ program_start(program *p, const char *name, int argc, char **argv)
 	}
 }
 
-const char *
-program_socket(const program *p, const char *name)
+int
+program_listen(const program *p, const char *name, int backlog)
 {
-	char *path = NULL;
+	char path[200];
 
-	if (asprintf(&path, "%s/%s.sock", p->conf.run_dir, name) < 0)
-		abort();
-	return path;
+	if ((size_t)snprintf(path, sizeof path, "%s/%s.sock", p->conf.run_dir, name) >= sizeof path) {
+		fprintf(stderr, "%s: run_dir is too long
+", name);
+		exit(2);
+	}
+	return listen_unix(path, backlog);
 }

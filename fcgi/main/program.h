@@ -18,7 +18,7 @@ typedef struct program {
 /* Reads --config FILE and --pool NAME, starts libsodium and the client library, reads the key file. Ends the program
  * with status 2 and a sentence when something is missing. */
 void program_start(program *p, const char *name, int argc, char **argv);
-/* "<run_dir>/<name>.sock", kept until exit. */
-const char *program_socket(const program *p, const char *name);
+/* Listens on "<run_dir>/<name>.sock" and returns the socket; see listen_unix. */
+int program_listen(const program *p, const char *name, int backlog);
 
 #endif

@@ -32,6 +32,6 @@ main(int argc, char **argv)
 	enum { BACKLOG = 128 };
 
 	program_start(&me, "signing", argc, argv);
-	listener = listen_unix(program_socket(&me, "signing"), BACKLOG);
+	listener = program_listen(&me, "signing", BACKLOG);
 	return supervise((int)me.conf.signing_workers, work, NULL);
 }

@@ -62,7 +62,8 @@ decode_texts(request *r, const field *f, list *l, json_t *v, field_place at)
 	for (size_t i = 0; i < l->n; i++) {
 		json_t *t = json_array_get(v, i);
 		field_place here = { .pointer = str_f(r->a, "%.*s/%zu", STR_ARG(at.pointer), i) };
-		str text = json_is_string(t) ? str_dup(r->a, (str){ json_string_value(t), json_string_length(t) }) : STR("");
+		str text =
+		    json_is_string(t) ? str_dup(r->a, (str){ json_string_value(t), json_string_length(t) }) : STR("");
 
 		if (str_trim(text).n == 0)
 			field_fault(r->a, f, text, here, STR("应为文本（字符串）"), &r->faults);

@@ -8,7 +8,8 @@ plan_gate_windows(const struct plan_get *p)
 {
 	return (plan_windows){ .open = { p->registration_open, p->scheduling_open, p->exam_open, p->score_open,
 				   p->publicity_open },
-		.close = { p->registration_close, p->scheduling_close, p->exam_close, p->score_close, p->publicity_close },
+		.close = { p->registration_close, p->scheduling_close, p->exam_close, p->score_close,
+		    p->publicity_close },
 		.published = p->published_at };
 }
 
@@ -34,7 +35,8 @@ plan_gate_request(request *r, i64 id, plan_act act, bool own, struct plan_get *p
 {
 	error_code e = plan_gate(r->db, id, act, p, &r->detail);
 
-	if (e != E_NOT_FOUND && own && (p->evaluator_id < r->sc.evaluator_lo || p->evaluator_id > r->sc.evaluator_hi)) {
+	if (e != E_NOT_FOUND && own &&
+	    (p->evaluator_id < r->sc.evaluator_lo || p->evaluator_id > r->sc.evaluator_hi)) {
 		r->detail = (str){ NULL, 0 };
 		return E_NOT_FOUND;
 	}

@@ -13,10 +13,12 @@
 plan_windows plan_gate_windows(const struct plan_get *p);
 /*
  * Finds a plan for an act: the row is held until the transaction ends, so no window moves under it (C7).
- * E_NOT_FOUND when there is none that is published; E_WINDOW with the Chinese sentence in *why when it is not the time.
+ * E_NOT_FOUND when there is none that is published; E_WINDOW with the Chinese sentence in *why when it is not the
+ * time.
  */
 error_code plan_gate(db *d, i64 id, plan_act act, struct plan_get *p, str *why);
-/* The same for a handler: the sentence goes into the answer. With own, the plan must be in the caller's evaluator scope. */
+/* The same for a handler: the sentence goes into the answer. With own, the plan must be in the caller's evaluator
+ * scope. */
 error_code plan_gate_request(request *r, i64 id, plan_act act, bool own, struct plan_get *p);
 
 #endif

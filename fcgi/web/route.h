@@ -62,8 +62,9 @@ extern const char *const pool_names[POOL_COUNT], *const method_names[METHOD_COUN
 pool route_pool(const route *r);
 
 typedef struct router router;
-/* The routes of one pool, kept until exit. Two rows with the same method and shape abort at start. */
+/* The routes of one pool. Two rows with the same method and shape abort at start. */
 router *router_new(const route_list *const *lists, size_t n, pool p);
+void router_free(router *t);
 /*
  * Finds the row and fills r->route, r->id, r->text. path is raw, below /api/v1: only A-Z a-z 0-9 / _ . - are taken,
  * no empty and no dot segment, so there is nothing to decode and nothing to normalise. E_NOT_FOUND, E_METHOD,

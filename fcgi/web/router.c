@@ -131,6 +131,13 @@ router_new(const route_list *const *lists, size_t n, pool p)
 	return t;
 }
 
+void
+router_free(router *t)
+{
+	free(t->v);
+	free(t);
+}
+
 static bool
 plain(str path)
 {

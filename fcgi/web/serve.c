@@ -39,6 +39,7 @@ void
 worker_free(worker *w)
 {
 	db_free(w->db);
+	router_free(w->router);
 	arena_free(w->a);
 	free(w);
 }
