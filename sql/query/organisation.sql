@@ -22,10 +22,6 @@ SELECT id FROM organisation WHERE school_code = :school_code;
 -- out id i64
 SELECT id FROM organisation WHERE certificate_code = :certificate_code;
 
--- organisation_national_office one
--- out id i64
-SELECT id FROM organisation WHERE province = '000000' AND role = 'office' AND state IN ('active', 'suspended') LIMIT 1;
-
 -- organisation_list many
 -- in role str?, state str?, province_lo str, province_hi str, name str, after i64, most i64
 -- out id i64, role str, name str, code str, school_code str?, certificate_code str?, province str, province_name str, state str, version i64, created_at time
