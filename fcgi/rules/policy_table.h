@@ -17,7 +17,7 @@ PERMISSION(NOTIFICATION_VIEW, "查看通知", .platform = ANY, .office = ANY, .e
 PERMISSION(SETTING_EDIT, "修改系统配置", .platform = ADMINISTRATOR)
 PERMISSION(CATALOGUE_EDIT, "维护专业目录", .platform = OFFICER)
 PERMISSION(ANNOUNCEMENT_EDIT, "发布通知公告", .platform = OFFICER, .office = OFFICER, .evaluator = OFFICER)
-PERMISSION(CONSULTATION_ANSWER, "答复在线咨询", .platform = OFFICER)
+PERMISSION(CONSULTATION_ANSWER, "答复在线咨询", .platform = OFFICER, .office = OFFICER, .evaluator = OFFICER)
 /* certificates and standards */
 PERMISSION(STANDARD_VIEW, "查看证书与标准", .platform = ANY, .office = ANY, .evaluator = ANY, .school = ANY)
 PERMISSION(STANDARD_EDIT, "编辑证书与标准", .evaluator = OFFICER)

@@ -1,0 +1,57 @@
+-- Announcements 通知公告 and the other texts of the public portal.
+
+-- announcement_insert insert
+-- in organisation_id i64, kind str, title str, body str, link str, position i64, file_id i64?, created_by i64?
+INSERT INTO announcement (organisation_id, kind, title, body, link, position, file_id, created_by)
+VALUES (:organisation_id, :kind, :title, :body, :link, :position, :file_id, :created_by);
+
+-- announcement_set exec
+-- in kind str, title str, body str, link str, position i64, file_id i64?, id i64, organisation_id i64, version i64
+UPDATE announcement SET kind = :kind, title = :title, body = :body, link = :link, position = :position, file_id = :file_id,
+	version = version + 1
+WHERE id = :id AND organisation_id = :organisation_id AND version = :version AND state = 'draft';
+
+-- announcement_move exec
+-- in to_state str, id i64, organisation_id i64, from_state str
+UPDATE announcement SET state = :to_state, version = version + 1,
+	published_at = IF(:to_state = 'published', UTC_TIMESTAMP(6), published_at)
+WHERE id = :id AND organisation_id = :organisation_id AND state = :from_state;
+
+-- announcement_get one
+-- in id i64, organisation_id i64
+-- out id i64, kind str, title str, body str, link str, position i64, file_id i64?, state str, published_at time?, created_at time, version i64
+SELECT id, kind, title, body, link, position, file_id, state, published_at, created_at, version
+FROM announcement WHERE id = :id AND organisation_id = :organisation_id;
+
+-- announcement_list many
+-- in organisation_id i64, state str?, before i64, most i64
+-- out id i64, kind str, title str, state str, position i64, published_at time?, created_at time, version i64
+SELECT id, kind, title, state, position, published_at, created_at, version FROM announcement
+WHERE organisation_id = :organisation_id AND (:state IS NULL OR state = :state) AND id < :before
+ORDER BY organisation_id DESC, id DESC LIMIT :most;
+
+-- announcement_public_list many
+-- in kind str, before i64, most i64
+-- out id i64, kind str, title str, link str, position i64, published_at time?, organisation str
+SELECT a.id, a.kind, a.title, a.link, a.position, a.published_at, o.name
+FROM announcement a JOIN organisation o ON o.id = a.organisation_id
+WHERE a.kind = :kind AND a.state = 'published' AND (:before = 0
+	OR (a.published_at, a.id) < (SELECT b.published_at, b.id FROM announcement b WHERE b.id = :before))
+ORDER BY a.kind DESC, a.state DESC, a.published_at DESC, a.id DESC LIMIT :most;
+
+-- announcement_pages many
+-- in kind str, most i64
+-- out id i64, kind str, title str, body str, link str, position i64
+SELECT id, kind, title, body, link, position FROM announcement
+WHERE kind = :kind AND state = 'published' ORDER BY position, id LIMIT :most;
+
+-- announcement_public one
+-- in id i64
+-- out id i64, kind str, title str, body str, link str, file_id i64?, file_name str?, published_at time?, organisation str
+SELECT a.id, a.kind, a.title, a.body, a.link, a.file_id, f.name, a.published_at, o.name
+FROM announcement a JOIN organisation o ON o.id = a.organisation_id LEFT JOIN file f ON f.id = a.file_id
+WHERE a.id = :id AND a.state = 'published';
+
+-- announcement_publish_file exec
+-- in id i64, organisation_id i64
+UPDATE file SET is_public = 1 WHERE id = :id AND organisation_id = :organisation_id AND state = 'stored';
