@@ -37,10 +37,37 @@ SELECT seq, prev_hash, hash, at, account_id, organisation_id, address, request_i
 FROM audit_entry WHERE stream = :stream AND seq > :after ORDER BY seq LIMIT :most;
 
 -- audit_list many
--- in organisation_lo i64, organisation_hi i64, before i64, most i64
--- out id i64, at time, account_id i64?, name str?, organisation_id i64?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
-SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, e.address, e.action, e.subject_kind, e.subject_id,
-	e.before_json, e.after_json
-FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id
-WHERE e.organisation_id BETWEEN :organisation_lo AND :organisation_hi AND e.id < :before
-ORDER BY e.organisation_id DESC, e.id DESC LIMIT :most;
+-- in organisation_id i64, before i64, most i64
+-- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
+SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
+	e.subject_id, e.before_json, e.after_json
+FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
+WHERE e.organisation_id = :organisation_id AND e.id < :before ORDER BY e.organisation_id DESC, e.id DESC LIMIT :most;
+
+-- audit_list_all many
+-- in before i64, most i64
+-- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
+SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
+	e.subject_id, e.before_json, e.after_json
+FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
+WHERE e.id < :before ORDER BY e.id DESC LIMIT :most;
+
+-- audit_list_subject many
+-- in subject_kind str, subject_id i64, organisation_lo i64, organisation_hi i64, before i64, most i64
+-- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
+SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
+	e.subject_id, e.before_json, e.after_json
+FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
+WHERE e.subject_kind = :subject_kind AND e.subject_id = :subject_id
+	AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi AND e.id < :before
+ORDER BY e.subject_kind DESC, e.subject_id DESC, e.id DESC LIMIT :most;
+
+-- audit_list_account many
+-- in account_id i64, organisation_lo i64, organisation_hi i64, before i64, most i64
+-- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
+SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
+	e.subject_id, e.before_json, e.after_json
+FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
+WHERE e.account_id = :account_id AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi
+	AND e.id < :before
+ORDER BY e.account_id DESC, e.id DESC LIMIT :most;
