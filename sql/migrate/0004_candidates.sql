@@ -24,7 +24,7 @@ CREATE TABLE photo (
 CREATE TABLE import_batch (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
 	kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
-		CHECK (kind IN ('candidate', 'photo', 'register', 'registration', 'staff', 'quota', 'score', 'room')),
+		CHECK (kind IN ('candidate', 'photo', 'register', 'registration', 'staff', 'quota', 'score', 'room', 'major')),
 	organisation_id BIGINT NOT NULL,
 	school_id BIGINT NULL,
 	evaluator_id BIGINT NULL,

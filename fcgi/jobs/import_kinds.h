@@ -1,0 +1,6 @@
+/*
+ * import_kinds.h: one line per kind of import: "const import_kind import_<name>" in jobs/import_<name>.c.
+ */
+IMPORT(candidate)
+IMPORT(register)
+IMPORT(major)

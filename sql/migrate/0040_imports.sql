@@ -1,0 +1,13 @@
+-- 0040_imports: what the import engine keeps beside the staged rows: a fingerprint that says "unchanged" without
+-- unsealing, and what a changed row was before, so that a batch can be undone.
+ALTER TABLE import_row
+	-- keyed hash of everything that the row would write, compared with the row that exists
+	ADD COLUMN content BINARY(32) NULL,
+	-- the row before it was changed by this batch, for undo
+	ADD COLUMN before_name VARCHAR(64) COLLATE utf8mb4_bin NULL,
+	ADD COLUMN before_person_index BINARY(32) NULL,
+	ADD COLUMN before_phone_sealed VARBINARY(128) NULL,
+	ADD COLUMN before_content BINARY(32) NULL,
+	ADD COLUMN before_payload TEXT COLLATE utf8mb4_bin NULL;
+ALTER TABLE candidate ADD COLUMN content BINARY(32) NULL;
+ALTER TABLE register_entry ADD COLUMN content BINARY(32) NULL;
