@@ -1,0 +1,81 @@
+-- Exam staff 考评人员: 监考人员 invigilator, 考评员 examiner, 考务 officer of a site's school.
+
+-- staff_insert insert
+-- in school_id i64, province str, kind str, name str, document_type str, document_sealed bytes, document_index bytes, document_mask str, phone_sealed bytes?, phone_mask str, import_batch_id i64?
+INSERT INTO staff (school_id, province, kind, name, document_type, document_sealed, document_index, document_mask, phone_sealed,
+	phone_mask, import_batch_id)
+VALUES (:school_id, :province, :kind, :name, :document_type, :document_sealed, :document_index, :document_mask, :phone_sealed,
+	:phone_mask, :import_batch_id);
+
+-- staff_update exec
+-- in kind str, name str, document_type str, document_sealed bytes, document_index bytes, document_mask str, phone_sealed bytes?, phone_mask str, id i64, version i64, sc scope
+UPDATE staff s SET kind = :kind, name = :name, document_type = :document_type, document_sealed = :document_sealed,
+	document_index = :document_index, document_mask = :document_mask, phone_sealed = :phone_sealed, phone_mask = :phone_mask,
+	version = version + 1
+WHERE s.id = :id AND s.version = :version AND s.state = 'active' AND @scope(s);
+
+-- staff_remove exec
+-- in id i64, sc scope
+UPDATE staff s SET state = 'removed', version = version + 1 WHERE s.id = :id AND s.state = 'active' AND @scope(s);
+
+-- staff_get one
+-- in id i64, sc scope
+-- out id i64, kind str, name str, document_type str, document_mask str, phone_mask str, version i64
+SELECT s.id, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask, s.version
+FROM staff s WHERE s.id = :id AND s.state = 'active' AND @scope(s);
+
+-- staff_list many
+-- in after i64, most i64, sc scope
+-- out id i64, kind str, name str, document_type str, document_mask str, phone_mask str, version i64, certificates str?
+SELECT s.id, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask, s.version,
+	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM staff_certificate x JOIN certificate c ON c.id = x.certificate_id
+		WHERE x.staff_id = s.id)
+FROM staff s WHERE @scope(s) AND s.state = 'active' AND s.id > :after ORDER BY s.school_id, s.id LIMIT :most;
+
+-- staff_of_evaluator many
+-- unscoped an evaluation organisation sees the staff of the schools that are its sites
+-- in evaluator_id i64, after i64, most i64
+-- out id i64, kind str, name str, document_type str, document_mask str, phone_mask str, version i64, certificates str?
+SELECT s.id, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask, s.version,
+	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM staff_certificate x JOIN certificate c ON c.id = x.certificate_id
+		WHERE x.staff_id = s.id)
+FROM staff s JOIN site t ON t.school_id = s.school_id
+WHERE t.evaluator_id = :evaluator_id AND s.state = 'active' AND s.id > :after ORDER BY s.id LIMIT :most;
+
+-- staff_in_rooms one
+-- unscoped asks about a person found in the caller's scope
+-- in staff_id i64
+-- out id i64
+SELECT i.session_room_id FROM room_invigilator i JOIN exam_session e ON e.id = i.exam_session_id
+	JOIN schedule d ON d.id = i.schedule_id
+WHERE i.staff_id = :staff_id AND d.state = 'published' AND e.ends_at > UTC_TIMESTAMP(6) LIMIT 1;
+
+-- staff_certificate_insert insert
+-- in staff_id i64, certificate_id i64
+INSERT INTO staff_certificate (staff_id, certificate_id) VALUES (:staff_id, :certificate_id);
+
+-- staff_certificates_delete exec
+-- in staff_id i64
+DELETE FROM staff_certificate WHERE staff_id = :staff_id;
+
+-- staff_certificate_known one
+-- in id i64
+-- out id i64
+SELECT id FROM certificate WHERE id = :id;
+
+-- staff_certificate_named many
+-- scan a few hundred certificates, read once an import
+-- out id i64, name str
+SELECT id, name FROM certificate ORDER BY id;
+
+-- staff_by_document one
+-- unscoped the import asks for its own school only
+-- in school_id i64, document_index bytes, kind str
+-- out id i64, name str, phone_mask str
+SELECT s.id, s.name, s.phone_mask FROM staff s
+WHERE s.school_id = :school_id AND s.document_index = :document_index AND s.kind = :kind AND s.state = 'active';
+
+-- staff_undo exec
+-- unscoped the import undoes its own batch
+-- in import_batch_id i64
+UPDATE staff SET state = 'removed', version = version + 1 WHERE import_batch_id = :import_batch_id AND state = 'active';
