@@ -23,6 +23,7 @@ static const struct {
 	{ "migrate", ctl_migrate, "migrate [DIR]           bring the schema up to date (DIR: sql/migrate)" },
 	{ "seed", ctl_seed, "seed [DIR]              load the code tables (DIR: sql/seed)" },
 	{ "account", ctl_account, "account LOGIN NAME      make an operator's account, print its one-time password" },
+	{ "demo", ctl_demo, "demo                    load the demonstration data, print its accounts" },
 	{ "routes", ctl_routes, "routes                  print every route with its permission, as JSON" },
 	{ "audit-check", ctl_audit_check, "audit-check             recompute the audit chains" },
 };
@@ -139,25 +140,30 @@ ctl_make_account(ctl *c, i64 organisation, str login, str name, str duties)
 	return password;
 }
 
+i64
+ctl_operator(ctl *c)
+{
+	str number = STR("00000000X");
+	struct organisation_by_code o;
+
+	if (organisation_by_code(c->db, number, STR("platform"), &o))
+		return o.id;
+	return organisation_insert(c->db,
+	    &(struct organisation_insert_in){ .role = STR("platform"), .name = STR("平台运营机构"), .code = number,
+		.state = STR("active") });
+}
+
 int
 ctl_account(ctl *c, int argc, char **argv)
 {
-	str operator_code = STR("00000000X"), password;
-	struct organisation_by_code o;
+	str password;
 
 	if (argc != 2) {
 		fputs("usage: ctl --config FILE account LOGIN NAME\n", stderr);
 		return 2;
 	}
-	if (!organisation_by_code(c->db, operator_code, STR("platform"), &o)) {
-		organisation_insert(c->db, &(struct organisation_insert_in){ .role = STR("platform"),
-					       .name = STR("平台运营机构"),
-					       .code = operator_code,
-					       .state = STR("active") });
-		organisation_by_code(c->db, operator_code, STR("platform"), &o);
-	}
-	password =
-	    ctl_make_account(c, o.id, str_of(argv[0]), str_of(argv[1]), STR("administrator exam_officer auditor"));
+	password = ctl_make_account(c, ctl_operator(c), str_of(argv[0]), str_of(argv[1]),
+	    STR("administrator exam_officer auditor"));
 	if (password.p == NULL) {
 		fprintf(stderr, "the login name %s is taken\n", argv[0]);
 		return 1;

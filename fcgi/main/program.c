@@ -54,8 +54,7 @@ program_listen(const program *p, const char *name, int backlog)
 	char path[200];
 
 	if ((size_t)snprintf(path, sizeof path, "%s/%s.sock", p->conf.run_dir, name) >= sizeof path) {
-		fprintf(stderr, "%s: run_dir is too long
-", name);
+		fprintf(stderr, "%s: run_dir is too long\n", name);
 		exit(2);
 	}
 	return listen_unix(path, backlog);
