@@ -1,0 +1,14 @@
+/*
+ * openapi_inside.h: what the two files of the API document share.
+ */
+#ifndef WEB_OPENAPI_INSIDE_H
+#define WEB_OPENAPI_INSIDE_H
+
+#include "web/openapi.h"
+
+/* The schema of one member or query parameter. */
+void openapi_member(json *j, const field *f);
+/* The schemas that no table has: Id, Page, Answer, Problem. */
+void openapi_common(json *j);
+
+#endif

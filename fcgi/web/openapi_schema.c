@@ -1,0 +1,223 @@
+/*
+ * openapi_schema.c: field tables as JSON Schema, for the API document. See openapi.h.
+ */
+#include "base/error.h"
+#include "web/openapi_inside.h"
+
+enum { TEXT_MOST = 255, LIST_MOST = 10000 };
+
+#define ID_PATTERN "^[1-9][0-9]{0,18}$"
+
+static void
+write_options(json *j, const field *f)
+{
+	jw_key(j, "enum");
+	jw_list(j);
+	for (size_t i = 0; f->options[i]; i++)
+		jw_str(j, str_of(f->options[i]));
+	jw_end(j);
+	if (f->labels == NULL)
+		return;
+	jw_key(j, "x-labels");
+	jw_list(j);
+	for (size_t i = 0; f->options[i]; i++)
+		jw_str(j, str_of(f->labels[i]));
+	jw_end(j);
+}
+
+static void
+write_text(json *j, const field *f)
+{
+	jw_kstr(j, "type", STR("string"));
+	if (f->options) {
+		write_options(j, f);
+		return;
+	}
+	if (f->required || f->min)
+		jw_ki64(j, "minLength", f->min ? f->min : 1);
+	jw_ki64(j, "maxLength", f->max ? f->max : TEXT_MOST);
+	if (f->secret) {
+		jw_kstr(j, "format", STR("password"));
+		jw_kbool(j, "writeOnly", true);
+	}
+}
+
+static void
+write_counts(json *j, const field *f)
+{
+	jw_kstr(j, "type", STR("array"));
+	if (f->min)
+		jw_ki64(j, "minItems", f->min);
+	jw_ki64(j, "maxItems", f->max ? f->max : LIST_MOST);
+	jw_key(j, "items");
+	jw_open(j);
+	if (f->kind == F_LIST) {
+		jw_kstr(j, "$ref", str_f(j->b.a, "#/components/schemas/%s", f->sub->name));
+	} else if (f->kind == F_IDS) {
+		jw_kstr(j, "$ref", STR("#/components/schemas/Id"));
+	} else {
+		jw_kstr(j, "type", STR("string"));
+		if (f->options)
+			write_options(j, f);
+	}
+	jw_close(j);
+}
+
+static void
+write_number(json *j, const field *f)
+{
+	jw_kstr(j, "type", STR("integer"));
+	jw_kstr(j, "format", STR("int64"));
+	jw_ki64(j, "minimum", f->min);
+	if (f->max)
+		jw_ki64(j, "maximum", f->max);
+}
+
+static str
+description(json *j, const field *f)
+{
+	buf b = { .a = j->b.a };
+
+	if (f->note)
+		buf_str(&b, str_of(f->note));
+	if (f->kind == F_CENTI && f->max)
+		buf_f(
+		    &b, "%s%.2f 至 %.2f，最多两位小数", b.n ? "；" : "", (double)f->min / 100, (double)f->max / 100);
+	return buf_view(&b);
+}
+
+void
+openapi_member(json *j, const field *f)
+{
+	str text = description(j, f);
+
+	jw_open(j);
+	if (f->title)
+		jw_kstr(j, "title", str_of(f->title));
+	if (text.n)
+		jw_kstr(j, "description", text);
+	switch (f->kind) {
+	case F_STR:
+		write_text(j, f);
+		break;
+	case F_INT:
+		write_number(j, f);
+		break;
+	case F_ID:
+		jw_kstr(j, "type", STR("string"));
+		jw_kstr(j, "pattern", STR(ID_PATTERN));
+		break;
+	case F_BOOL:
+		jw_kstr(j, "type", STR("boolean"));
+		break;
+	case F_TIME:
+		jw_kstr(j, "type", STR("string"));
+		jw_kstr(j, "format", STR("date-time"));
+		break;
+	case F_DATE:
+		jw_kstr(j, "type", STR("string"));
+		jw_kstr(j, "format", STR("date"));
+		break;
+	case F_CENTI:
+		jw_kstr(j, "type", STR("string"));
+		jw_kstr(j, "pattern", STR("^-?[0-9]{1,15}(\\.[0-9]{1,2})?$"));
+		break;
+	case F_LIST:
+	case F_IDS:
+	case F_TEXTS:
+		write_counts(j, f);
+		break;
+	}
+	if (f->example) {
+		jw_key(j, "examples");
+		jw_list(j);
+		jw_str(j, str_of(f->example));
+		jw_end(j);
+	}
+	jw_close(j);
+}
+
+void
+openapi_schema(json *j, const field_table *t)
+{
+	bool any = false;
+
+	jw_open(j);
+	jw_kstr(j, "type", STR("object"));
+	jw_kbool(j, "additionalProperties", false);
+	for (size_t i = 0; i < t->n; i++)
+		any |= t->v[i].required;
+	if (any) {
+		jw_key(j, "required");
+		jw_list(j);
+		for (size_t i = 0; i < t->n; i++)
+			if (t->v[i].required)
+				jw_str(j, str_of(t->v[i].name));
+		jw_end(j);
+	}
+	jw_key(j, "properties");
+	jw_open(j);
+	for (size_t i = 0; i < t->n; i++) {
+		jw_key(j, t->v[i].name);
+		openapi_member(j, &t->v[i]);
+	}
+	jw_close(j);
+	jw_close(j);
+}
+
+static void
+write_problem(json *j)
+{
+	jw_key(j, "Problem");
+	jw_open(j);
+	jw_kstr(j, "type", STR("object"));
+	jw_kstr(j, "description", STR("RFC 9457"));
+	jw_key(j, "required");
+	jw_raw(j, STR("[\"type\",\"title\",\"status\"]"));
+	jw_key(j, "properties");
+	jw_open(j);
+	jw_key(j, "type");
+	jw_open(j);
+	jw_kstr(j, "type", STR("string"));
+	jw_key(j, "enum");
+	jw_list(j);
+	for (error_code e = E_BAD_REQUEST; e < ERROR_COUNT; e++)
+		jw_str(j, str_f(j->b.a, "/problems/%s", error_table[e].type));
+	jw_end(j);
+	jw_close(j);
+	jw_key(j, "title");
+	jw_raw(j, STR("{\"type\":\"string\"}"));
+	jw_key(j, "status");
+	jw_raw(j, STR("{\"type\":\"integer\"}"));
+	jw_key(j, "detail");
+	jw_raw(j, STR("{\"type\":\"string\",\"description\":\"出了什么事，怎么办\"}"));
+	jw_key(j, "instance");
+	jw_raw(j, STR("{\"type\":\"string\",\"description\":\"请求编号\"}"));
+	jw_key(j, "errors");
+	jw_raw(j, STR("{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Fault\"}}"));
+	jw_close(j);
+	jw_close(j);
+}
+
+void
+openapi_common(json *j)
+{
+	jw_key(j, "Id");
+	jw_raw(j, STR("{\"type\":\"string\",\"pattern\":\"" ID_PATTERN "\"}"));
+	jw_key(j, "Page");
+	jw_raw(j,
+	    STR("{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{"
+		"\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Answer\"}},"
+		"\"next\":{\"description\":\"下一页的 after；null 为最后一页\",\"type\":[\"string\",\"null\"]}}}"));
+	jw_key(j, "Answer");
+	jw_raw(j, STR("{\"type\":\"object\",\"additionalProperties\":true}"));
+	jw_key(j, "Fault");
+	jw_raw(
+	    j, STR("{\"type\":\"object\",\"required\":[\"level\",\"detail\"],\"properties\":{"
+		   "\"level\":{\"type\":\"string\",\"enum\":[\"error\",\"doubt\",\"notice\"]},"
+		   "\"pointer\":{\"type\":\"string\",\"description\":\"JSON 指针；查询参数以 ? 开头\"},"
+		   "\"sheet\":{\"type\":\"string\"},\"cell\":{\"type\":\"string\"},\"row\":{\"type\":\"integer\"},"
+		   "\"field\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},"
+		   "\"fix\":{\"type\":\"string\"}}}"));
+	write_problem(j);
+}
