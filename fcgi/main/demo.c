@@ -13,6 +13,7 @@
 #include "data/registration.h"
 #include "query/demo.h"
 #include "query/organisation.h"
+#include "query/plan.h"
 #include "query/room.h"
 #include "query/site.h"
 #include "query/staff.h"
@@ -100,7 +101,7 @@ candidates(ctl *c, demo *x, demo_school *s, i64 office)
 		i64 serial = x->serial++;
 		const struct demo_majors *m = &x->major[i / 20 % x->majors];
 		str name = str_f(c->a, "%s%s", surnames[serial % 18], given[serial / 18 % 12]), number = document(c, serial);
-		str phone = str_f(c->a, "199%08lld", (long long)serial), student = str_f(c->a, "Y%lld%04lld", x->year, i + 1);
+		str phone = str_f(c->a, "199%08lld", (long long)serial), student = str_f(c->a, "Y%lld%04lld", (long long)x->year, (long long)i + 1);
 		str type = STR(DOCUMENT_RESIDENT), index = person_document_index(c->a, c->me->ring, type, number);
 		document_answer d = document_check(c->a, type, number, 0);
 		/* Ten wait for verification, two need a person, the rest are accurate. */
@@ -115,7 +116,7 @@ candidates(ctl *c, demo *x, demo_school *s, i64 office)
 			.phone_sealed = person_seal(c->a, c->me->ring, PERSON_CANDIDATE_PHONE, index, phone),
 			.phone_mask = mask_phone(c->a, phone), .student_number = student, .major_id = m->id,
 			.enrol_year = x->year - 2,
-			.class_name = str_f(c->a, "化工%lld%02lld班", x->year % 100 - 2, i / 20 + 1),
+			.class_name = str_f(c->a, "化工%lld%02lld班", (long long)x->year % 100 - 2, (long long)i / 20 + 1),
 			.verification = state,
 			.reasons = str_is(state, "manual")
 			    ? STR("[{\"field\":\"enrolment_year\",\"title\":\"入学年份\",\"detail\":\"与学籍库不一致\"}]")
