@@ -25,6 +25,7 @@ static const struct {
 	{ "account", ctl_account, "account LOGIN NAME      make an operator's account, print its one-time password" },
 	{ "demo", ctl_demo, "demo                    load the demonstration data, print its accounts" },
 	{ "routes", ctl_routes, "routes                  print every route with its permission, as JSON" },
+	{ "openapi", ctl_openapi, "openapi                 print the API document (OpenAPI 3.1)" },
 	{ "audit-check", ctl_audit_check, "audit-check             recompute the audit chains" },
 };
 
