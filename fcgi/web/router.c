@@ -34,7 +34,7 @@ route_pool(const route *r)
 
 	if (str_starts(path, STR("/public/")) || str_ends(path, STR("z"))) /* healthz, readyz */
 		return POOL_PUBLIC;
-	if (str_starts(path, STR("/session")))
+	if (str_is(path, "/session") || str_starts(path, STR("/session/")))
 		return POOL_SIGN_IN;
 	if (str_starts(path, STR("/signing/")))
 		return POOL_SIGNING;
