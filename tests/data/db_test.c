@@ -56,7 +56,7 @@ struct work {
 	int runs;
 	const char *first, *second; /* heads to lock, in this order; absent for none */
 	int *locked;		    /* set after the first lock of the first run */
-	error_code answer;
+	error_code answer, result;
 };
 
 static str
@@ -87,6 +87,22 @@ work(void *arg)
 	if (w->second)
 		audit_head_get(w->d, str_of(w->second), &head);
 	return w->answer;
+}
+
+static void
+transact(void *arg)
+{
+	struct work *w = arg;
+
+	w->result = db_transaction(w->d, work, w);
+}
+
+/* How the transaction left; w->result is what it answered when it came to its end. */
+static error_code
+run(struct work *w)
+{
+	w->result = E_BUG;
+	return scratch_try(a, transact, w);
 }
 
 static long long
@@ -146,15 +162,14 @@ static void
 commit_and_roll_back(void **state)
 {
 	struct work w = { .d = scratch_db(&s, a), .answer = E_OK };
-	error_code e = E_BUG;
 
 	(void)state;
-	SCRATCH_TRY(a, e = db_transaction(w.d, work, &w));
-	assert_int_equal(e, E_OK);
+	assert_int_equal(run(&w), E_OK);
+	assert_int_equal(w.result, E_OK);
 	assert_int_equal(marks(), 1);
 	w.answer = E_STATE;
-	SCRATCH_TRY(a, e = db_transaction(w.d, work, &w));
-	assert_int_equal(e, E_STATE);
+	assert_int_equal(run(&w), E_OK);
+	assert_int_equal(w.result, E_STATE);
 	assert_int_equal(w.runs, 2);
 	assert_int_equal(marks(), 1);
 	assert_false(db_in_transaction(w.d));
@@ -167,15 +182,13 @@ a_deadlock_is_run_again(void **state)
 {
 	struct rival r = { .first = "two", .second = "one", .heavy = true };
 	struct work w = { .d = scratch_db(&s, a), .first = "one", .second = "two", .locked = &r.go };
-	error_code e = E_BUG;
 
 	(void)state;
 	rival_start(&r);
 	/* The rival holds "two"; as soon as the work holds "one" the rival asks for that, and the work for "two". */
-	SCRATCH_TRY(a, e = db_transaction(w.d, work, &w));
+	assert_int_equal(run(&w), E_OK);
 	pthread_join(r.thread, NULL);
-	assert_int_equal(a->why, E_OK);
-	assert_int_equal(e, E_OK);
+	assert_int_equal(w.result, E_OK);
 	assert_int_equal(db_last_error(w.d), 1213);
 	assert_int_equal(w.runs, 2);
 	assert_int_equal(marks(), 1); /* the first run left nothing */
@@ -188,14 +201,12 @@ a_lock_timeout_is_run_again(void **state)
 {
 	struct rival r = { .first = "one", .hold_ms = 3000, .go = 1 };
 	struct work w = { .d = scratch_db(&s, a), .first = "one" };
-	error_code e = E_BUG;
 
 	(void)state;
 	rival_start(&r);
-	SCRATCH_TRY(a, e = db_transaction(w.d, work, &w));
+	assert_int_equal(run(&w), E_OK);
 	pthread_join(r.thread, NULL);
-	assert_int_equal(a->why, E_OK);
-	assert_int_equal(e, E_OK);
+	assert_int_equal(w.result, E_OK);
 	assert_int_equal(db_last_error(w.d), 1205);
 	assert_int_equal(w.runs, 2);
 	assert_int_equal(marks(), 1); /* 1205 alone would leave the first run's mark in an open transaction */
@@ -212,8 +223,7 @@ a_lock_held_for_long_is_given_up(void **state)
 
 	(void)state;
 	rival_start(&r);
-	SCRATCH_TRY(a, db_transaction(w.d, work, &w));
-	assert_int_equal(a->why, E_BUSY);
+	assert_int_equal(run(&w), E_BUSY);
 	assert_true(clock_ticks() - began < 6 * CLOCK_SECOND);
 	assert_false(db_in_transaction(w.d));
 	assert_int_equal(marks(), 0);
@@ -225,18 +235,19 @@ a_lock_held_for_long_is_given_up(void **state)
 }
 
 static void
+insert_twice(void *d)
+{
+	assert_true(audit_head_insert(d, STR("three"), bucket()) > 0);
+	assert_int_equal(audit_head_insert(d, STR("three"), bucket()), 0);
+}
+
+static void
 a_duplicate_key_is_an_answer(void **state)
 {
 	db *d = scratch_db(&s, a);
-	str hash = bucket();
-	i64 first = -1, second = -1;
 
 	(void)state;
-	SCRATCH_TRY(a, first = audit_head_insert(d, STR("three"), hash);
-		    second = audit_head_insert(d, STR("three"), hash));
-	assert_int_equal(a->why, E_OK);
-	assert_true(first > 0);
-	assert_int_equal(second, 0);
+	assert_int_equal(scratch_try(a, insert_twice, d), E_OK);
 	db_free(d);
 }
 
@@ -244,17 +255,15 @@ static void
 a_killed_connection_is_opened_again(void **state)
 {
 	struct work w = { .d = scratch_db(&s, a) };
-	error_code e = E_BUG;
 
 	(void)state;
-	SCRATCH_TRY(a, e = db_transaction(w.d, work, &w));
-	assert_int_equal(e, E_OK);
+	assert_int_equal(run(&w), E_OK);
+	assert_int_equal(w.result, E_OK);
 	scratch_sql(s.admin, "KILL %lu", db_connection_id(w.d));
-	SCRATCH_TRY(a, db_transaction(w.d, work, &w));
-	assert_int_equal(a->why, E_DB_DOWN);
+	assert_int_equal(run(&w), E_DB_DOWN);
 	db_use(w.d, a);
-	SCRATCH_TRY(a, e = db_transaction(w.d, work, &w));
-	assert_int_equal(a->why, E_OK);
+	assert_int_equal(run(&w), E_OK);
+	assert_int_equal(w.result, E_OK);
 	assert_int_equal(marks(), 2);
 	db_free(w.d);
 }
@@ -332,7 +341,6 @@ cut_at_commit(bool deliver)
 	struct relay r = { .deliver = deliver };
 	struct scratch through = s;
 	struct work w = { 0 };
-	error_code e = E_BUG;
 
 	snprintf(r.path, sizeof r.path, "/tmp/test-relay.%ld.%d", (long)getpid(), deliver);
 	unlink(r.path);
@@ -340,19 +348,18 @@ cut_at_commit(bool deliver)
 	assert_int_equal(pthread_create(&r.thread, NULL, relay_run, &r), 0);
 	through.conf.database_socket = r.path;
 	w.d = scratch_db(&through, a);
-	SCRATCH_TRY(a, e = db_transaction(w.d, work, &w));
-	assert_int_equal(e, E_OK);
+	assert_int_equal(run(&w), E_OK);
+	assert_int_equal(w.result, E_OK);
 	__atomic_store_n(&r.armed, true, __ATOMIC_RELEASE);
-	SCRATCH_TRY(a, db_transaction(w.d, work, &w));
+	assert_int_equal(run(&w), E_DB_UNKNOWN);
 	__atomic_store_n(&r.armed, false, __ATOMIC_RELEASE);
-	assert_int_equal(a->why, E_DB_UNKNOWN);
+
 	assert_int_equal(w.runs, 2); /* never run again blindly */
 	assert_int_equal(marks(), deliver ? 2 : 1);
 	/* The next unit of work opens a new connection, and the statements are prepared on it anew. */
 	db_use(w.d, a);
-	SCRATCH_TRY(a, e = db_transaction(w.d, work, &w));
-	assert_int_equal(a->why, E_OK);
-	assert_int_equal(e, E_OK);
+	assert_int_equal(run(&w), E_OK);
+	assert_int_equal(w.result, E_OK);
 	assert_int_equal(marks(), deliver ? 3 : 2);
 	db_free(w.d);
 	shutdown(r.listener, SHUT_RDWR);
@@ -384,7 +391,6 @@ statements_do_not_pile_up(void **state)
 	    "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Prepared_stmt_count'";
 	const char *ask = strstr(mysql_get_server_info(s.admin), "MariaDB") ? count : mysql_count;
 	struct work w = { .d = scratch_db(&s, a), .first = "one", .second = "two" };
-	struct throttle_get t;
 	long long before;
 
 	(void)state;
@@ -393,8 +399,7 @@ statements_do_not_pile_up(void **state)
 		arena_reset(a);
 		db_use(w.d, a);
 		w.answer = i % 10 ? E_OK : E_STATE;
-		SCRATCH_TRY(a, db_transaction(w.d, work, &w); throttle_get(w.d, STR("test"), bucket(), &t));
-		assert_int_equal(a->why, E_OK);
+		assert_int_equal(run(&w), E_OK);
 	}
 	/* three statements of this test; the rest of the system sleeps, or prepares what it has not yet */
 	assert_true(scratch_number(s.admin, ask) - before < 50);

@@ -46,7 +46,7 @@ scratch_sql(MYSQL *link, const char *fmt, ...)
 static inline long long
 scratch_number(MYSQL *link, const char *text)
 {
-	MYSQL_RES *res;
+	MYSQL_RES *res = NULL;
 	MYSQL_ROW row;
 	long long v = -1;
 
@@ -74,7 +74,7 @@ static inline void
 scratch_open(struct scratch *s)
 {
 	const char *config_file = getenv("TEST_CONFIG"), *source;
-	MYSQL_RES *res;
+	MYSQL_RES *res = NULL;
 	MYSQL_ROW row;
 	FILE *f;
 
@@ -120,17 +120,20 @@ scratch_db(struct scratch *s, arena *a)
 	return d;
 }
 
-/* Runs the work; afterwards a->why says how it left: E_OK when it came to its end (whatever was retried on the way).
- */
-#define SCRATCH_TRY(a, ...)                                                                                          \
-	do {                                                                                                         \
-		jmp_buf here_;                                                                                       \
-		(a)->out = &here_;                                                                                   \
-		if (setjmp(here_) == 0) {                                                                            \
-			__VA_ARGS__;                                                                                 \
-			(a)->why = E_OK;                                                                             \
-		}                                                                                                    \
-		(a)->out = NULL;                                                                                     \
-	} while (0)
+/* Runs fn(arg) as a loop of the programs would. How it left: E_OK when it came to its end, whatever was retried on
+ * the way. */
+static inline error_code
+scratch_try(arena *a, void (*fn)(void *), void *arg)
+{
+	jmp_buf here;
+
+	a->out = &here;
+	if (setjmp(here) == 0) {
+		fn(arg);
+		a->why = E_OK;
+	}
+	a->out = NULL;
+	return a->why;
+}
 
 #endif
