@@ -31,7 +31,7 @@ struct account_input {
 FIELD_TABLE(account_input_table, "AccountInput", S,
     FIELD_STR(S, login, .title = "账号", .required = true, .min = 4, .max = 32, .check = check_ascii_code,
 	.note = "字母、数字、“-”“_”“.”"),
-    FIELD_STR(S, name, .title = "姓名", .required = true, .max = 64, .check = check_person_name),
+    FIELD_STR(S, name, .title = "姓名", .required = true, .max = 64, .check = check_plain_text),
     FIELD_TEXTS(S, duties, .title = "岗位", .required = true, .min = 1, .max = 6, .options = duty_codes,
 	.labels = duty_labels));
 #undef S

@@ -33,7 +33,7 @@ FIELD_TABLE(organisation_input_table, "OrganisationInput", S,
     FIELD_STR(S, certificate_code, .title = "证书编号中的机构编码", .max = 16, .check = check_ascii_code,
 	.note = "仅培训评价组织；不填则取组织机构代码 9 位"),
     FIELD_STR(S, login, .title = "首位管理员账号", .required = true, .min = 4, .max = 32, .check = check_ascii_code),
-    FIELD_STR(S, account_name, .title = "首位管理员姓名", .required = true, .max = 64, .check = check_person_name),
+    FIELD_STR(S, account_name, .title = "首位管理员姓名", .required = true, .max = 64, .check = check_plain_text),
     FIELD_STR(S, liaison_name, .title = "联系人", .max = 64, .check = check_person_name),
     FIELD_STR(S, liaison_phone, .title = "联系电话", .max = 30, .check = check_contact_phone));
 #undef S

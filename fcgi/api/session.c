@@ -9,6 +9,7 @@
 #include "crypt/password.h"
 #include "crypt/secret.h"
 #include "crypt/totp.h"
+#include "data/second_factor.h"
 #include "query/account.h"
 #include "query/session.h"
 #include "query/throttle.h"
@@ -40,24 +41,11 @@ struct totp_confirm {
 FIELD_TABLE(totp_confirm_input, "TotpConfirm", struct totp_confirm,
     FIELD_STR(struct totp_confirm, code, .title = "动态口令", .required = true, .secret = true, .min = 6, .max = 6));
 
-static str
-totp_context(request *r, i64 account)
-{
-	return str_f(r->a, "account.totp:%lld", (long long)account);
-}
-
 /* The step of a right and unused code is taken, so that it cannot be used again (RFC 6238, 5.2). */
 static bool
 use_code(request *r, i64 account, str sealed, str code)
 {
-	str secret;
-	i64 step;
-
-	if (code.n == 0 || !field_open(r->a, r->w->ring, totp_context(r, account), sealed, &secret) ||
-	    secret.n != TOTP_SECRET)
-		return false;
-	step = totp_match((const u8 *)secret.p, clock_now(), code);
-	return step > 0 && account_use_step(r->db, step, account) == 1;
+	return second_factor_take(r->db, account, second_factor_step(r->a, r->w->ring, account, sealed, code));
 }
 
 /* Whose guesses are counted: the device's own when this account signed in on it before, everybody else's together. */
@@ -207,7 +195,7 @@ session_totp(request *r)
 	str sealed;
 
 	totp_secret(secret);
-	sealed = field_seal(r->a, r->w->ring, totp_context(r, r->who.account), (str){ (char *)secret, sizeof secret });
+	sealed = field_seal(r->a, r->w->ring, second_factor_context(r->a, r->who.account), (str){ (char *)secret, sizeof secret });
 	if (account_set_totp(r->db, sealed, r->who.account) == 0)
 		return request_refuse(r, E_STATE, "动态口令已启用，如需更换请联系本机构管理员");
 	jw_open(&r->out);

@@ -1,10 +1,10 @@
 /*
- * staff.c: exam staff 考评人员 of a school with an exam site (manual 二 4 工作人员信息录入), one by one; the workbook is a kind
- * of import. Document numbers are stored sealed and shown masked.
+ * staff.c: exam staff 考评人员 of a school with an exam site (manual 二 4 工作人员信息录入), one by one; the workbook
+ * is a kind of import. Document numbers are stored sealed and shown masked.
  */
+#include "query/staff.h"
 #include "api/routes.h"
 #include "data/person.h"
-#include "query/staff.h"
 #include "rules/candidate_fields.h"
 #include "rules/checks.h"
 #include "rules/document_number.h"
@@ -61,7 +61,8 @@ put_certificates(request *r, i64 staff, const struct staff_in *in)
 	struct staff_certificate_known known;
 
 	for (size_t i = 0; i < in->certificates.n; i++)
-		if (!staff_certificate_known(r->db, v[i], &known) || staff_certificate_insert(r->db, staff, v[i]) == 0)
+		if (!staff_certificate_known(r->db, v[i], &known) ||
+		    staff_certificate_insert(r->db, staff, v[i]) == 0)
 			faults_at(&r->faults, str_f(r->a, "/certificates/%zu", i).p, "没有这个证书，或重复");
 }
 
@@ -108,11 +109,17 @@ staff_edit(request *r)
 		return e;
 	if (!fill(r, in, &row))
 		return E_INVALID;
-	if (staff_update(r->db,
-		&(struct staff_update_in){ .kind = row.kind, .name = row.name, .document_type = row.document_type,
-		    .document_sealed = row.document_sealed, .document_index = row.document_index,
-		    .document_mask = row.document_mask, .phone_sealed = row.phone_sealed, .phone_mask = row.phone_mask,
-		    .id = old.id, .version = in->version, .sc = r->sc }) == 0)
+	if (staff_update(r->db, &(struct staff_update_in){ .kind = row.kind,
+				    .name = row.name,
+				    .document_type = row.document_type,
+				    .document_sealed = row.document_sealed,
+				    .document_index = row.document_index,
+				    .document_mask = row.document_mask,
+				    .phone_sealed = row.phone_sealed,
+				    .phone_mask = row.phone_mask,
+				    .id = old.id,
+				    .version = in->version,
+				    .sc = r->sc }) == 0)
 		return E_CONFLICT;
 	staff_certificates_delete(r->db, old.id);
 	put_certificates(r, old.id, in);

@@ -86,8 +86,10 @@ static void
 line(json *j, const struct figures *f, str by, bool candidates)
 {
 	jw_open(j);
-	if (str_is(by, "province") || str_is(by, "year"))
-		jw_ki64(j, "code", f->id);
+	if (str_is(by, "province"))
+		jw_kstr(j, "code", str_f(j->b.a, "%06lld", (long long)f->id));
+	else if (str_is(by, "year"))
+		jw_ki64(j, "year", f->id);
 	else
 		jw_kid(j, "id", f->id);
 	jw_kstr(j, "name", f->name);

@@ -66,12 +66,17 @@ registration_make(db *d, const registration_into *into, i64 candidate, str *why)
 		*why = quota ? str_f(a, "%.*s 所在专业的名额已用完（剩余 %lld）", STR_ARG(c.name), (long long)left)
 			     : str_f(a, "%.*s 所在专业在本年度没有该证书等级的名额", STR_ARG(c.name));
 	} else {
-		id = registration_insert(d,
-		    &(struct registration_insert_in){ .plan_id = into->plan, .certificate_level_id = into->level,
-			.candidate_id = candidate, .school_id = into->school, .site_id = into->site,
-			.evaluator_id = into->evaluator, .province = into->province, .quota_account_id = quota,
-			.class_key = class_key(a, into->school, c.class_name), .import_batch_id = into->batch,
-			.account_id = into->account });
+		id = registration_insert(d, &(struct registration_insert_in){ .plan_id = into->plan,
+						.certificate_level_id = into->level,
+						.candidate_id = candidate,
+						.school_id = into->school,
+						.site_id = into->site,
+						.evaluator_id = into->evaluator,
+						.province = into->province,
+						.quota_account_id = quota,
+						.class_key = class_key(a, into->school, c.class_name),
+						.import_batch_id = into->batch,
+						.account_id = into->account });
 		if (id)
 			return id;
 		*why = str_f(a, "%.*s 刚被另一请求报考", STR_ARG(c.name));

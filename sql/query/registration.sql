@@ -89,3 +89,50 @@ SELECT g.site_id, s.name, g.certificate_level_id, COUNT(*)
 FROM registration g JOIN site s ON s.id = g.site_id
 WHERE g.plan_id = :plan_id AND @scope(g) AND g.state = 'registered'
 GROUP BY g.site_id, s.name, g.certificate_level_id ORDER BY g.site_id, g.certificate_level_id;
+
+-- registration_own_site one
+-- unscoped the import registers at the site of its own school
+-- in school_id i64, evaluator_id i64, certificate_id i64
+-- out id i64
+SELECT s.id FROM site s JOIN site_certificate x ON x.site_id = s.id
+WHERE s.school_id = :school_id AND s.evaluator_id = :evaluator_id AND x.certificate_id = :certificate_id
+	AND s.state = 'approved' AND x.state = 'approved';
+
+-- registration_people many
+-- unscoped the import reads the candidates of its own school
+-- in school_id i64, after i64, most i64
+-- out id i64, person_index bytes, verification str, major_id i64
+SELECT c.id, c.person_index, c.verification, c.major_id FROM candidate c
+WHERE c.school_id = :school_id AND c.state = 'active' AND c.id > :after ORDER BY c.school_id, c.id LIMIT :most;
+
+-- registration_import_unchanged exec
+-- unscoped marks the rows of the import's own batch
+-- in plan_id i64, import_batch_id i64
+UPDATE import_row x JOIN registration g ON g.candidate_id = CAST(JSON_VALUE(x.payload, '$.candidate') AS SIGNED)
+	AND g.certificate_level_id = CAST(JSON_VALUE(x.payload, '$.level') AS SIGNED) AND g.plan_id = :plan_id
+	AND g.state = 'registered'
+SET x.action = 'unchanged', x.subject_id = g.id
+WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert';
+
+-- registration_import_rows many
+-- unscoped reads the rows of the import's own batch
+-- in import_batch_id i64, after i64, most i64
+-- out row i64, candidate i64, level i64, major i64
+SELECT x.row_no, CAST(JSON_VALUE(x.payload, '$.candidate') AS SIGNED), CAST(JSON_VALUE(x.payload, '$.level') AS SIGNED),
+	CAST(JSON_VALUE(x.payload, '$.major') AS SIGNED)
+FROM import_row x WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert' AND x.row_no > :after
+ORDER BY x.row_no LIMIT :most;
+
+-- registration_quota_left one
+-- unscoped asks about the import's own school
+-- in school_id i64, certificate_level_id i64, major_id i64, year i64
+-- out balance i64
+SELECT q.balance FROM quota_account q WHERE q.school_id = :school_id AND q.certificate_level_id = :certificate_level_id
+	AND q.major_id = :major_id AND q.year = :year;
+
+-- registration_of_batch many
+-- unscoped the import undoes its own batch
+-- in import_batch_id i64
+-- out id i64, quota_account_id i64
+SELECT g.id, g.quota_account_id FROM registration g WHERE g.import_batch_id = :import_batch_id AND g.state = 'registered'
+ORDER BY g.quota_account_id, g.id;

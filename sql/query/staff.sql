@@ -79,3 +79,28 @@ WHERE s.school_id = :school_id AND s.document_index = :document_index AND s.kind
 -- unscoped the import undoes its own batch
 -- in import_batch_id i64
 UPDATE staff SET state = 'removed', version = version + 1 WHERE import_batch_id = :import_batch_id AND state = 'active';
+
+-- staff_import_known exec
+-- unscoped marks the rows of the import's own batch
+-- in school_id i64, import_batch_id i64
+UPDATE import_row x JOIN staff s ON s.school_id = :school_id AND s.document_index = x.document_index
+	AND s.kind = CONVERT(JSON_VALUE(x.payload, '$.kind') USING ascii) AND s.state = 'active' AND s.name = x.name
+SET x.action = 'unchanged', x.subject_id = s.id
+WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert';
+
+-- staff_import_differs many
+-- unscoped reads the rows of the import's own batch
+-- in school_id i64, import_batch_id i64
+-- out row i64, name str
+SELECT x.row_no, s.name FROM import_row x JOIN staff s ON s.school_id = :school_id AND s.document_index = x.document_index
+	AND s.state = 'active' AND s.name <> x.name
+WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert' ORDER BY x.row_no;
+
+-- staff_import_rows many
+-- unscoped reads the rows of the import's own batch
+-- in import_batch_id i64, after i64, most i64
+-- out row i64, name str, document_type str, document_sealed bytes, document_index bytes, document_mask str, phone_sealed bytes?, kind str, phone_mask str, certificates str?
+SELECT x.row_no, x.name, x.document_type, x.document_sealed, x.document_index, x.document_mask, x.phone_sealed,
+	JSON_VALUE(x.payload, '$.kind'), JSON_VALUE(x.payload, '$.phone_mask'), JSON_VALUE(x.payload, '$.certificates')
+FROM import_row x WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert' AND x.row_no > :after
+ORDER BY x.row_no LIMIT :most;
