@@ -246,3 +246,22 @@ GRANT SELECT, INSERT ON @database@.revocation TO 'signing'@'@host@';
 GRANT SELECT, INSERT ON @database@.notification_read TO 'portal'@'@host@';
 GRANT SELECT ON @database@.statistic TO 'portal'@'@host@';
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.statistic TO 'jobs'@'@host@';
+
+-- signing: the own one-time password is checked again in every act; names for the list that is signed
+GRANT SELECT (totp_sealed, totp_confirmed_at, totp_last_step), UPDATE (totp_last_step) ON @database@.account TO 'signing'@'@host@';
+GRANT SELECT (id, name) ON @database@.candidate TO 'signing'@'@host@';
+GRANT SELECT, INSERT, UPDATE ON @database@.certificate_request TO 'signing'@'@host@';
+GRANT SELECT, INSERT ON @database@.certificate_request TO 'portal'@'@host@';
+GRANT SELECT ON @database@.certificate_request TO 'jobs'@'@host@';
+
+-- a draft of a standard is written anew when it is edited; plans hold the rules of published versions by foreign key
+GRANT DELETE ON @database@.level_rule TO 'portal'@'@host@';
+
+-- imports: staged rows change their action, templates are made once
+GRANT UPDATE ON @database@.import_row TO 'jobs'@'@host@';
+GRANT INSERT, UPDATE ON @database@.major TO 'jobs'@'@host@';
+GRANT SELECT, INSERT, UPDATE ON @database@.import_template TO 'jobs'@'@host@';
+GRANT SELECT, INSERT, UPDATE ON @database@.import_template TO 'portal'@'@host@';
+
+-- schedules: discarded versions are cleared away, tickets of a superseded one are made anew
+GRANT DELETE ON @database@.ticket TO 'jobs'@'@host@';
