@@ -1,0 +1,343 @@
+/*
+ * certificate_public.c: certificates for everybody: a person's own by name and document number, verification by
+ * number, by the QR code's id, by the file's hash or by the credential itself. Every answer verifies the stored
+ * signatures anew. Names are masked; a number can be tried only so often, because its serial can be counted up
+ * (faults.md C22).
+ */
+#include "api/certificate_view.h"
+#include "api/routes.h"
+#include "base/clock.h"
+#include "crypt/secret.h"
+#include "data/person.h"
+#include "query/file.h"
+#include "rules/certificate_number.h"
+#include "rules/document_number.h"
+#include "rules/jcs.h"
+#include "rules/mask.h"
+#include "rules/person_name.h"
+#include "web/limit.h"
+#include "web/reply.h"
+
+enum {
+	PERIOD = 600,	     /* seconds */
+	ADDRESS_TRIES = 100, /* look-ups that found nothing, from one network */
+	VERIFY_MOST = 300,   /* verifications from one network */
+	MISS_MOST = 20,	     /* numbers that do not exist, from one network */
+	TOKEN_SECONDS = 900,
+	CREDENTIAL_MOST = 100000,
+	LIST_MOST = 100,
+};
+
+struct lookup_in {
+	str name, document_number, number, ticket_number;
+};
+FIELD_TABLE(certificate_lookup_input, "CertificateLookup", struct lookup_in,
+    FIELD_STR(struct lookup_in, name, .title = "姓名", .required = true, .max = 50),
+    FIELD_STR(struct lookup_in, document_number, .title = "证件号码", .required = true, .secret = true, .max = 40),
+    FIELD_STR(struct lookup_in, number, .title = "证书编号", .max = 40),
+    FIELD_STR(struct lookup_in, ticket_number, .title = "准考证号", .max = 20));
+
+struct verify_query {
+	str h;
+};
+FIELD_TABLE(verify_query_fields, "VerifyQuery", struct verify_query,
+    FIELD_STR(struct verify_query, h, .title = "二维码中的摘要", .max = 64));
+
+struct token_query {
+	str token;
+};
+FIELD_TABLE(certificate_token_query, "CertificateToken", struct token_query,
+    FIELD_STR(struct token_query, token, .title = "下载令牌", .required = true, .max = 80));
+
+static const char *
+pattern(request *r)
+{
+	struct certificate_setting s;
+
+	return certificate_setting(r->db, STR("certificate.pattern"), &s) ? str_z(r->a, s.value)
+									  : CERTIFICATE_NUMBER_PATTERN;
+}
+
+static i64
+number_setting(request *r, const char *name, i64 otherwise)
+{
+	struct certificate_setting s;
+	i64 v;
+
+	return certificate_setting(r->db, str_of(name), &s) && str_i64(s.value, &v) && v > 0 ? v : otherwise;
+}
+
+/* Until when, and a keyed hash over what and until when: who found the certificate may fetch its file for a while. */
+static str
+token_for(request *r, str number, i64 until)
+{
+	u8 mark[BLIND_INDEX];
+
+	blind_index(
+	    r->w->ring, STR("certificate-file"), str_f(r->a, "%.*s %lld", STR_ARG(number), (long long)until), mark);
+	return str_f(r->a, "%lld.%.*s", (long long)until, STR_ARG(str_hex(r->a, mark, 16)));
+}
+
+static void
+write_own(request *r, const struct certificate_of_person *v)
+{
+	json *j = &r->out;
+	certificate_view view;
+	const char *status;
+
+	if (!certificate_load(r, v->id, &view))
+		return;
+	status = certificate_status(&view);
+	jw_open(j);
+	jw_kstr(j, "number", v->number);
+	jw_kstr(j, "certificate", v->certificate);
+	jw_ki64(j, "level", v->level);
+	jw_kstr(j, "level_title", certificate_level_title(v->level));
+	jw_kstr(j, "evaluator", v->evaluator);
+	jw_ktime(j, "sealed_at", v->sealed_at);
+	jw_kstr(j, "status", str_of(status));
+	jw_kstr(j, "status_title", str_of(certificate_status_title(status)));
+	jw_kstr(j, "replaced_by", view.c.replaced_by);
+	jw_kstr(j, "credential",
+	    str_f(r->a, "https://%s/c/%.*s", r->w->conf->host, STR_ARG(certificate_uuid_text(r->a, view.c.uuid))));
+	jw_key(j, "pdf");
+	if (v->pdf && strcmp(status, "valid") == 0)
+		jw_str(j, str_f(r->a, "/api/v1/public/issued/%.*s/pdf?token=%.*s", STR_ARG(v->number),
+			      STR_ARG(token_for(r, v->number, clock_now() / CLOCK_SECOND + TOKEN_SECONDS))));
+	else
+		jw_null(j);
+	jw_close(j);
+}
+
+static error_code
+certificate_lookup(request *r)
+{
+	const struct lookup_in *in = r->in;
+	name_answer name = person_name_check(r->a, in->name);
+	document_answer document = document_check_form(r->a, in->document_number);
+	str who = limit_address(r), person, whole = in->number;
+	str guess = limit_text(r, str_f(r->a, "%.*s %.*s", STR_ARG(r->remote), STR_ARG(in->name)));
+	i64 seconds = 60 * number_setting(r, "lookup.wait_minutes", PERIOD / 60);
+	struct certificate_of_person *v;
+	json *j = &r->out;
+	size_t n = 0, shown = 0;
+	error_code e;
+
+	if ((e = limit_check(r, "cert-name", guess, seconds)) != E_OK ||
+	    (e = limit_check(r, "cert-lookup", who, seconds)) != E_OK)
+		return e;
+	if (whole.n)
+		certificate_number_read(r->a, pattern(r), in->number, &whole, NULL);
+	if (name.ok && document.ok) {
+		person = person_index(r->a, r->w->ring, name.value, document.value);
+		n = certificate_of_person(r->db, person, LIST_MOST, &v);
+	}
+	jw_open(j);
+	jw_key(j, "items");
+	jw_list(j);
+	for (size_t i = 0; i < n; i++) {
+		if ((whole.n && !str_eq(whole, v[i].number)) ||
+		    (in->ticket_number.n && !str_eq(in->ticket_number, v[i].ticket)))
+			continue;
+		shown++;
+		write_own(r, &v[i]);
+	}
+	jw_end(j);
+	jw_close(j);
+	if (shown)
+		return E_OK;
+	limit_count(r, "cert-name", guess, seconds, number_setting(r, "lookup.tries", 5));
+	limit_count(r, "cert-lookup", who, seconds, ADDRESS_TRIES);
+	return request_refuse(r, E_NOT_FOUND, "没有查到证书，请核对所填的全部内容；证书盖章后才能查到");
+}
+
+static void
+write_record(request *r, const certificate_view *v)
+{
+	json *j = &r->out;
+
+	jw_kstr(j, "number", v->c.number);
+	jw_kstr(j, "uuid", certificate_uuid_text(r->a, v->c.uuid));
+	jw_kstr(j, "name", mask_name(r->a, v->c.holder));
+	jw_kstr(j, "certificate", v->c.certificate);
+	jw_ki64(j, "level", v->c.level);
+	jw_kstr(j, "level_title", certificate_level_title(v->c.level));
+	jw_kstr(j, "evaluator", v->c.evaluator);
+	jw_kid(j, "evaluator_id", v->c.evaluator_id);
+	jw_kstr(j, "site", v->c.site);
+	jw_kstr(j, "plan", v->c.plan);
+	jw_ktime(j, "valid_from", v->c.valid_from);
+	jw_ktime(j, "sealed_at", v->c.sealed_at);
+	jw_ktime(j, "ended_at", v->c.ended_at);
+	jw_kstr(j, "replaced_by", v->c.replaced_by);
+	jw_kstr(j, "replaces", v->c.replaces);
+	jw_kstr(j, "digest", base64url_encode(r->a, str_head(v->c.document_hash, 16)));
+	certificate_write_checks(j, r, v);
+}
+
+/* Counts a verification; too many from one network stop. */
+static error_code
+count_verification(request *r)
+{
+	str who = limit_address(r);
+	error_code e;
+
+	if ((e = limit_check(r, "cert-miss", who, PERIOD)) != E_OK ||
+	    (e = limit_check(r, "cert-verify", who, PERIOD)) != E_OK)
+		return e;
+	limit_count(r, "cert-verify", who, PERIOD, VERIFY_MOST);
+	return E_OK;
+}
+
+static error_code
+nothing(request *r)
+{
+	limit_count(r, "cert-miss", limit_address(r), PERIOD, MISS_MOST);
+	return request_refuse(r, E_NOT_FOUND, "没有这张证书。请逐字核对证书编号；如编号无误，这不是本平台的证书");
+}
+
+static error_code
+certificate_verify(request *r)
+{
+	const struct verify_query *q = r->q;
+	struct certificate_by_uuid by_uuid;
+	struct certificate_by_number by_number;
+	certificate_view v;
+	str number, bytes;
+	i64 id = 0;
+	error_code e = count_verification(r);
+
+	if (e)
+		return e;
+	if (certificate_uuid_bytes(r->a, r->text[0], &bytes)) {
+		if (certificate_by_uuid(r->db, bytes, &by_uuid))
+			id = by_uuid.id;
+	} else if (certificate_number_read(r->a, pattern(r), r->text[0], &number, NULL) == NULL) {
+		if (certificate_by_number(r->db, number, &by_number))
+			id = by_number.id;
+	}
+	if (id == 0 || !certificate_load(r, id, &v))
+		return nothing(r);
+	jw_open(&r->out);
+	write_record(r, &v);
+	jw_key(&r->out, "matches");
+	/* The QR code says which document it was printed from. */
+	if (q->h.n)
+		jw_bool(&r->out, str_eq(q->h, base64url_encode(r->a, str_head(v.c.document_hash, 16))));
+	else
+		jw_null(&r->out);
+	jw_close(&r->out);
+	return E_OK;
+}
+
+static error_code
+certificate_verify_file(request *r)
+{
+	struct certificate_by_file found;
+	certificate_view v;
+	u8 hash[CRYPT_HASH];
+	error_code e = count_verification(r);
+
+	if (e)
+		return e;
+	if (!str_unhex(r->text[0], hash, sizeof hash) ||
+	    !certificate_by_file(r->db, (str){ (const char *)hash, sizeof hash }, &found) ||
+	    !certificate_load(r, found.id, &v)) {
+		limit_count(r, "cert-miss", limit_address(r), PERIOD, MISS_MOST);
+		return request_refuse(r, E_NOT_FOUND, "此文件不是本平台发出的电子证书，或已被改动");
+	}
+	jw_open(&r->out);
+	write_record(r, &v);
+	jw_kbool(&r->out, "matches", true);
+	jw_close(&r->out);
+	return E_OK;
+}
+
+/* The whole body of a request, at most CREDENTIAL_MOST bytes. */
+static str
+body(request *r)
+{
+	char *p = arena_alloc(r->a, CREDENTIAL_MOST);
+	size_t n = 0, got;
+
+	while (n < CREDENTIAL_MOST && (got = request_read(r, p + n, CREDENTIAL_MOST - n)) > 0)
+		n += got;
+	return (str){ p, n };
+}
+
+/* Is every proof that was handed in one that is stored? */
+static bool
+known_proofs(const certificate_view *v, const str *proofs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < v->n; k++)
+			known = known || str_eq(proofs[i], v->marks[k].proof);
+		if (!known)
+			return false;
+	}
+	return n > 0;
+}
+
+static error_code
+certificate_verify_credential(request *r)
+{
+	struct certificate_by_uuid found;
+	certificate_view v;
+	str document, *proofs, id, uuid;
+	size_t n;
+	jcs *tree;
+	bool same;
+	error_code e = count_verification(r);
+
+	if (e)
+		return e;
+	if (!credential_split(r->a, body(r), &document, &proofs, &n) || !jcs_read(r->a, document, &tree))
+		return request_refuse(r, E_BAD_JSON, "不是机读凭证（JSON）文件");
+	id = jcs_get_str(tree, "id");
+	uuid = id.n > 36 ? str_from(id, id.n - 36) : (str){ "", 0 };
+	if (!certificate_uuid_bytes(r->a, uuid, &uuid) || !certificate_by_uuid(r->db, uuid, &found) ||
+	    !certificate_load(r, found.id, &v))
+		return nothing(r);
+	same = str_eq(document, v.c.document) && known_proofs(&v, proofs, n);
+	jw_open(&r->out);
+	write_record(r, &v);
+	jw_kbool(&r->out, "matches", same);
+	jw_close(&r->out);
+	return E_OK;
+}
+
+static error_code
+certificate_file(request *r)
+{
+	const struct token_query *q = r->q;
+	struct certificate_by_number found;
+	certificate_view v;
+	struct file_get f;
+	str rest = q->token, head, wanted;
+	i64 until;
+
+	if (!str_cut(&rest, '.', &head) || !str_i64(head, &until) || until < clock_now() / CLOCK_SECOND)
+		return request_refuse(r, E_NOT_FOUND, "下载链接已过期，请重新查询");
+	wanted = token_for(r, r->text[0], until);
+	if (wanted.n != q->token.n || !crypt_equal(wanted.p, q->token.p, wanted.n) ||
+	    !certificate_by_number(r->db, r->text[0], &found) || !certificate_load(r, found.id, &v))
+		return E_NOT_FOUND;
+	if (strcmp(certificate_status(&v), "valid") != 0 || v.c.file_id == 0 || !file_get(r->db, v.c.file_id, &f))
+		return request_refuse(r, E_NOT_FOUND, "此证书没有可下载的文件");
+	reply_file(r, f.id, f.name, f.media_type, f.size);
+	return E_OK;
+}
+
+ROUTES(certificate_public,
+    ROUTE(POST, "/public/certificates/lookup", certificate_lookup, PUBLIC, "查询本人的证书",
+	.in = &certificate_lookup_input, .no_key = true),
+    ROUTE(GET, "/public/certificates/verify/{number}", certificate_verify, PUBLIC, "按编号或二维码验证证书",
+	.query = &verify_query_fields),
+    ROUTE(
+	GET, "/public/certificates/file/{sha256}", certificate_verify_file, PUBLIC, "按文件的 SHA-256 验证电子证书"),
+    ROUTE(POST, "/public/certificates/verify", certificate_verify_credential, PUBLIC, "验证机读凭证",
+	.body = BODY_STREAM, .body_max = CREDENTIAL_MOST, .no_key = true),
+    ROUTE(GET, "/public/issued/{number}/pdf", certificate_file, PUBLIC, "下载本人的电子证书",
+	.query = &certificate_token_query, .out = "application/pdf"));
