@@ -117,8 +117,10 @@ header_line(struct statement *s, char *text, int line)
 	} else if (s->name[0] == 0) {
 		bool known = false;
 
-		if (sscanf(text, "%127s %15s", s->name, s->kind) != 2)
+		if (sscanf(text, "%127s %15s", s->name, s->kind) != 2) {
+			s->name[0] = 0;
 			return;
+		}
 		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 			known |= strcmp(s->kind, kinds[k]) == 0;
 		if (!known) {
