@@ -10,6 +10,7 @@
 #include "base/inject.h"
 #include "base/log.h"
 #include "crypt/secret.h"
+#include "data/notify.h"
 #include "jobs/job.h"
 
 enum { IDLE_US = 200000, ATTEMPTS = 5, ROW_CAP = 512 << 20 };
@@ -72,6 +73,24 @@ log_job(const job *j, const char *event, error_code e)
 	log_line(e == E_BUG ? LOG_ALARM : LOG_INFO, event, &f);
 }
 
+/* Tells who asked for it; jobs of the platform itself are nobody's news. */
+static void
+tell(job *j, error_code e)
+{
+	if (j->row.organisation_id == 0 || j->row.account_id == 0)
+		return;
+	notify(j->side,
+	    &(notice){ .organisation = j->row.organisation_id,
+		.account = j->row.account_id,
+		.kind = e == E_OK ? STR("job_done") : STR("job_failed"),
+		.title = e == E_OK ? STR("任务已完成") : STR("任务没有完成"),
+		.body = e == E_OK ? str_f(j->a, "共 %lld 项，失败 %lld 项", (long long)j->done, (long long)j->failed)
+			: j->text.p ? j->text
+				    : str_of(error_table[e].title),
+		.subject_kind = STR("job"),
+		.subject_id = j->row.id });
+}
+
 /* Finishes the row in the state that the outcome asks for. */
 static void
 settle(job *j, error_code e)
@@ -81,14 +100,17 @@ settle(job *j, error_code e)
 
 	if (e == E_CONFLICT && j->text.p == NULL)
 		return; /* the lease is somebody else's */
+	if (again) {
+		job_again(j->side, 1 << j->row.attempts, j->row.id, j->owner);
+		return;
+	}
 	if (e == E_OK)
 		job_finish(j->side,
 		    &(struct job_finish_in){ j->total, j->done, j->failed, j->result_file, j->row.id, j->owner });
-	else if (again)
-		job_again(j->side, 1 << j->row.attempts, j->row.id, j->owner);
 	else
 		job_fail(j->side, str_of(error_table[e].type), j->text.p ? j->text : str_of(error_table[e].title),
 		    j->row.id, j->owner);
+	tell(j, e);
 }
 
 /* Claims and runs one job. False when there was none, or the database does not answer. */

@@ -1,14 +1,28 @@
 /*
- * sweep.c: removes what has had its time: unfinished uploads, old idempotency keys, old throttle counters.
- * The runner queues it by itself once an hour.
+ * sweep.c: removes what has had its time (unfinished uploads, old idempotency keys, old throttle counters) and
+ * reminds people of deadlines that come near. The runner queues it by itself once an hour.
  */
 #include "base/clock.h"
+#include "data/setting.h"
 #include "jobs/job.h"
 #include "query/file.h"
 #include "query/idempotency.h"
+#include "query/reminder.h"
 #include "query/throttle.h"
 
 enum { BATCH = 200 };
+
+static void
+remind(job *j)
+{
+	i64 hours = setting_int(j->db, "notification.deadline_hours");
+
+	reminder_registration(j->db, hours);
+	reminder_scheduling(j->db, hours);
+	reminder_score(j->db, hours);
+	reminder_province(j->db, hours);
+	reminder_review(j->db, hours);
+}
 
 error_code
 job_sweep(job *j)
@@ -25,5 +39,6 @@ job_sweep(job *j)
 		job_progressed(j);
 	while (throttle_purge(j->db, day) > 0)
 		job_progressed(j);
+	remind(j);
 	return E_OK;
 }
