@@ -7,10 +7,12 @@
 #include "api/routes.h"
 #include "data/setting.h"
 #include "query/announcement.h"
+#include "query/file.h"
 #include "query/major.h"
 #include "query/organisation.h"
 #include "rules/codes.h"
 #include "web/page.h"
+#include "web/reply.h"
 
 enum { HOME_NEWS = 6, HOME_CERTIFICATES = 12, PAGES_MOST = 100 };
 
@@ -405,9 +407,22 @@ public_codes(request *r)
 	return E_OK;
 }
 
+/* Standards and attachments of announcements. */
+static error_code
+public_file(request *r)
+{
+	struct file_get f;
+
+	if (!file_get(r->db, r->id[0], &f) || !f.is_public || !str_is(f.state, "stored"))
+		return E_NOT_FOUND;
+	reply_file(r, f.id, f.name, f.media_type, f.size);
+	return E_OK;
+}
+
 ROUTES(public_page, ROUTE(GET, "/public/home", public_home, PUBLIC, "首页"),
     ROUTE(GET, "/public/support", public_support, PUBLIC, "技术支持、常见问题与关于我们"),
     ROUTE(GET, "/public/codes", public_codes, PUBLIC, "代码表：省份、学历层次、性别、民族"),
+    ROUTE(GET, "/public/files/{id}", public_file, PUBLIC, "公开的文件", .out = "application/octet-stream"),
     ROUTE(GET, "/public/organisations", public_organisation_index, PUBLIC, "机构信息",
 	.query = &public_organisation_query_table),
     ROUTE(GET, "/public/organisations/{id}", public_organisation_show, PUBLIC, "机构详情"),

@@ -46,7 +46,9 @@ const pub = nobody();
 	same('that is one', link.body.errors[0].pointer, '/link');
 	const file = await op.upload('attachment', '附件.txt', Buffer.from('内容'));
 	const withFile = await op.post('/announcements', { kind: 'news', title: '附件', body: '见附件', file });
+	await refused('its file is not public yet', 404, pub, 'GET', `/public/files/${file}`);
 	await op.post(`/announcements/${withFile.id}/publish`);
+	same('then anybody may fetch it', (await pub.bytes(`/public/files/${file}`)).toString(), '内容');
 	same('its file has a name', (await pub.get(`/public/announcements/${withFile.id}`)).file_name, '附件.txt');
 }
 
