@@ -1,7 +1,7 @@
 /*
  * pilot_test.mjs: pilot applications from draft to approval: window, scope, opinion, decision, and whose it is.
  */
-import { allRefused, check, newKey, refused, same, sql, sqlValue, step } from './lib.mjs';
+import { allRefused, check, colleague, newKey, refused, same, sql, sqlValue, step } from './lib.mjs';
 import { hours, makePilot, newSchool, scene, year } from './pilot_scene.mjs';
 
 const s = await scene('410000');
@@ -131,3 +131,32 @@ await step('a refused application leaves no pilot', async () => {
 }
 await step('a second school', () => makePilot(s, other, [s.junior]));
 same('the office sees both', (await s.office.all('/pilots')).filter((p) => p.evaluator === s.evaluator.organisation).length, 3);
+
+// --- an exam-site application of the pilot school, reviewed by an expert who must not know the school
+{
+	const fileId = await me.upload('attachment', '师资.txt', Buffer.from('名单'));
+	const { id: site } = await me.post('/site-applications', {
+		evaluator: s.evaluator.organisation, certificates: [s.certificate], statement: '具备条件',
+		items: ['teaching', 'equipment', 'premises'].map((kind) => ({ kind, name: '清单', quantity: 3, description: '说明', file: fileId })),
+	});
+	const assign = { subject_kind: 'site_application', subject: site, deadline: hours(24) };
+	const expert = await colleague(s.op, ['expert'], '专家');
+	const biased = await colleague(s.op, ['expert'], '专家二');
+	await biased.post('/review-conflicts', { organisation: school.organisation, reason: '兼职' });
+	await refused('a review of a draft', 409, s.evaluator, 'POST', '/reviews', { ...assign, expert: expert.account });
+	await me.post(`/site-applications/${site}/submit`, { version: 1 });
+	await refused('an expert who works for the school', 422, s.evaluator, 'POST', '/reviews', { ...assign, expert: biased.account });
+	await refused('a review asked by the school', 403, me, 'POST', '/reviews', { ...assign, expert: expert.account });
+	await refused('a review asked by the operator', 422, s.op, 'POST', '/reviews', { ...assign, expert: expert.account });
+	const { id: task } = await s.evaluator.post('/reviews', { ...assign, expert: expert.account });
+	const t = await expert.get(`/review-tasks/${task}`);
+	same('the expert sees what is judged', [t.site.items.length, t.site.certificates.length, t.form.length], [3, 1, 3]);
+	check('but not whose it is', !JSON.stringify(t).includes(school.name));
+	same('and its files', (await expert.bytes(`/review-tasks/${task}/files/${fileId}`)).toString(), '名单');
+	await refused('a file that belongs elsewhere', 404, expert, 'GET', `/review-tasks/${task}/files/999999`);
+	await refused('the files for another expert', 404, biased, 'GET', `/review-tasks/${task}/files/${fileId}`);
+	await expert.post(`/review-tasks/${task}/decline`, { reason: '与该校有合作', conflict: true });
+	await refused('whoever declined', 422, s.evaluator, 'POST', '/reviews', { ...assign, expert: expert.account });
+	same('the declared conflict is kept', (await expert.get('/review-conflicts')).items.map((c) => c.id), [school.organisation]);
+	await expert.remove(`/review-conflicts/${school.organisation}`);
+}
