@@ -36,7 +36,7 @@ written(log_level level, const char *event, const json *fields)
 static void
 a_line_is_a_line(void **state)
 {
-	json j = json_new(mem);
+	json j = jw_new(mem);
 	str line;
 
 	(void)state;
@@ -45,8 +45,8 @@ a_line_is_a_line(void **state)
 	assert_true(str_starts(line, STR("{\"time\":\"2")));
 	assert_true(str_ends(line, STR("\"event\":\"start\"}\n")));
 	assert_non_null(strstr(line.p, "\"level\":\"info\",\"program\":\"portal\",\"pid\":"));
-	json_kstr(&j, "agent", STR("a\nb\x1b[31m\"\\\xff"));
-	json_ki64(&j, "ms", 12);
+	jw_kstr(&j, "agent", STR("a\nb\x1b[31m\"\\\xff"));
+	jw_ki64(&j, "ms", 12);
 	line = written(LOG_ALARM, "ba\n\"d", &j);
 	assert_true(str_ends(
 	    line, STR("\"event\":\"ba??d\",\"agent\":\"a\\nb\\u001b[31m\\\"\\\\\xef\xbf\xbd\",\"ms\":12}\n")));
