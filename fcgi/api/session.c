@@ -4,6 +4,8 @@
  * Strangers who guess are counted per account name, a device that signed in before has a counter of its own: guessing
  * locks out the guesser, not the owner (faults.md C17). An unknown name costs and answers what a wrong password does.
  */
+#include "query/session.h"
+#include "api/routes.h"
 #include "base/clock.h"
 #include "crypt/field.h"
 #include "crypt/password.h"
@@ -11,9 +13,7 @@
 #include "crypt/totp.h"
 #include "data/second_factor.h"
 #include "query/account.h"
-#include "query/session.h"
 #include "query/throttle.h"
-#include "api/routes.h"
 #include "web/request.h"
 #include "web/session.h"
 
@@ -58,7 +58,8 @@ guess_bucket(request *r, str login)
 
 	/* The cookie is "random.proof": the proof binds it to the account, so it cannot be made up. */
 	if (str_cut(&device, '.', &name) && name.n == CRYPT_TOKEN - 1) {
-		blind_index(r->w->ring, STR("device"), str_f(r->a, "%.*s %.*s", STR_ARG(login), STR_ARG(name)), index);
+		blind_index(
+		    r->w->ring, STR("device"), str_f(r->a, "%.*s %.*s", STR_ARG(login), STR_ARG(name)), index);
 		proof = str_hex(r->a, index, 16);
 		if (device.n == proof.n && crypt_equal(device.p, proof.p, proof.n)) {
 			crypt_hash(str_f(r->a, "device %.*s", STR_ARG(name)), hash);
@@ -195,7 +196,8 @@ session_totp(request *r)
 	str sealed;
 
 	totp_secret(secret);
-	sealed = field_seal(r->a, r->w->ring, second_factor_context(r->a, r->who.account), (str){ (char *)secret, sizeof secret });
+	sealed = field_seal(
+	    r->a, r->w->ring, second_factor_context(r->a, r->who.account), (str){ (char *)secret, sizeof secret });
 	if (account_set_totp(r->db, sealed, r->who.account) == 0)
 		return request_refuse(r, E_STATE, "动态口令已启用，如需更换请联系本机构管理员");
 	jw_open(&r->out);

@@ -150,8 +150,8 @@ ctl_operator(ctl *c)
 	if (organisation_by_code(c->db, number, STR("platform"), &o))
 		return o.id;
 	return organisation_insert(c->db,
-	    &(struct organisation_insert_in){ .role = STR("platform"), .name = STR("平台运营机构"), .code = number,
-		.state = STR("active") });
+	    &(struct organisation_insert_in){
+		.role = STR("platform"), .name = STR("平台运营机构"), .code = number, .state = STR("active") });
 }
 
 int
@@ -163,8 +163,8 @@ ctl_account(ctl *c, int argc, char **argv)
 		fputs("usage: ctl --config FILE account LOGIN NAME\n", stderr);
 		return 2;
 	}
-	password = ctl_make_account(c, ctl_operator(c), str_of(argv[0]), str_of(argv[1]),
-	    STR("administrator exam_officer auditor"));
+	password = ctl_make_account(
+	    c, ctl_operator(c), str_of(argv[0]), str_of(argv[1]), STR("administrator exam_officer auditor"));
 	if (password.p == NULL) {
 		fprintf(stderr, "the login name %s is taken\n", argv[0]);
 		return 1;

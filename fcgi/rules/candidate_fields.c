@@ -62,9 +62,11 @@ FIELD_TABLE(register_fields, "RegisterRow", struct register_row, NAME_FIELD(stru
     TYPE_FIELD(struct register_row), NUMBER_FIELD(struct register_row), STUDENT_FIELD(struct register_row),
     LEVEL_FIELD(struct register_row), MAJOR_FIELDS(struct register_row), YEAR_FIELD(struct register_row),
     FIELD_STR(struct register_row, school_code, .title = "学校标识码", .text_only = true, .max = 16,
-	.check = check_ascii_code, .note = "教育行政部门为多所学校导入时填写；学校自己导入时不填", .example = "4111010001"));
+	.check = check_ascii_code, .note = "教育行政部门为多所学校导入时填写；学校自己导入时不填",
+	.example = "4111010001"));
 
-static const char *const level_options[] = { "1", "2", "3", NULL }, *const level_labels[] = { "初级", "中级", "高级", NULL };
+static const char *const level_options[] = { "1", "2", "3", NULL }, *const level_labels[] = { "初级", "中级", "高级",
+	NULL };
 
 FIELD_TABLE(registration_fields, "RegistrationRow", struct registration_row, NAME_FIELD(struct registration_row),
     NUMBER_FIELD(struct registration_row),

@@ -24,7 +24,8 @@ extern const field_table candidate_fields;
 struct register_row {
 	str name, document_type, document_number, student_number, education_level, major_code, major_name;
 	i64 enrolment_year;
-	str school_code; /* 学校标识码, for an office that imports for many schools; absent: any school of the province */
+	str school_code; /* 学校标识码, for an office that imports for many schools; absent: any school of the
+			    province */
 };
 extern const field_table register_fields;
 

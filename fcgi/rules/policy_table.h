@@ -12,8 +12,8 @@ PERMISSION(AUDIT_VIEW, "查看审计记录", .platform = AUDITOR | ADMINISTRATOR
 PERMISSION(FILE_UPLOAD, "上传文件", .platform = OFFICER, .office = OFFICER, .evaluator = OFFICER, .school = OFFICER)
 PERMISSION(FILE_VIEW, "下载文件", .platform = ANY, .office = ANY, .evaluator = ANY, .school = ANY, .expert = ANY)
 PERMISSION(JOB_VIEW, "查看任务", .platform = ANY, .office = ANY, .evaluator = ANY, .school = ANY)
-PERMISSION(NOTIFICATION_VIEW, "查看通知", .platform = ANY, .office = ANY, .evaluator = ANY, .school = ANY,
-    .expert = ANY)
+PERMISSION(
+    NOTIFICATION_VIEW, "查看通知", .platform = ANY, .office = ANY, .evaluator = ANY, .school = ANY, .expert = ANY)
 PERMISSION(SETTING_EDIT, "修改系统配置", .platform = ADMINISTRATOR)
 PERMISSION(CATALOGUE_EDIT, "维护专业目录", .platform = OFFICER)
 PERMISSION(ANNOUNCEMENT_EDIT, "发布通知公告", .platform = OFFICER, .office = OFFICER, .evaluator = OFFICER)
