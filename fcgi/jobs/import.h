@@ -1,7 +1,7 @@
 /*
  * import.h: spreadsheet imports 导入 in two steps (spec 2.3; faults.md, "Settled"). One engine reads, stages,
  * reports, confirms and undoes; a kind says what its rows are. A new kind is one file jobs/import_<kind>.c that
- * defines "const import_kind import_<kind>" and one line in import_kinds.h (and its permission in api/import.c).
+ * defines "const import_kind import_<kind>" and one line in import_kinds.h and rules/import_table.h.
  *
  * check    the file's rows go to import_row (accepted ones) and import_fault (every problem); nothing else is
  * written. A fault of the file as a whole refuses all rows, a fault of a row refuses this row. confirm  apply()
@@ -17,6 +17,13 @@
 #include "files/template.h"
 #include "jobs/job.h"
 #include "query/import.h"
+
+/* IMPORT_VERSION_candidate …: the version of each template. */
+enum {
+#define IMPORT_ROW(name, title, version, ...) IMPORT_VERSION_##name = (version),
+#include "rules/import_table.h"
+#undef IMPORT_ROW
+};
 
 enum {
 	IMPORT_UNIQUE = 2,     /* keys that no two rows of a file may share */

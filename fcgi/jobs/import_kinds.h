@@ -4,3 +4,5 @@
 IMPORT(candidate)
 IMPORT(register)
 IMPORT(major)
+IMPORT(registration)
+IMPORT(staff)

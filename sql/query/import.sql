@@ -110,22 +110,28 @@ WHERE id = :id AND organisation_id = :organisation_id AND state = 'confirmed';
 -- out id i64
 SELECT id FROM import_batch WHERE state = 'checked' AND expires_at < UTC_TIMESTAMP(6) ORDER BY expires_at LIMIT :most;
 
--- template_file one
--- in name str
--- out id i64, name str, media_type str, size i64
-SELECT id, name, media_type, size FROM file WHERE organisation_id IS NULL AND state = 'stored' AND purpose = 'template'
-	AND name = :name ORDER BY id DESC LIMIT 1;
-
--- template_queued one
+-- import_template_get one
 -- in kind str
--- out id i64
-SELECT id FROM job WHERE state IN ('queued', 'running') AND kind = 'template' AND params = :kind LIMIT 1;
+-- out version i64, file_id i64?, job_id i64?, name str?, media_type str?, size i64?, job_state str?
+SELECT t.version, t.file_id, t.job_id, f.name, f.media_type, f.size, j.state
+FROM import_template t LEFT JOIN file f ON f.id = t.file_id LEFT JOIN job j ON j.id = t.job_id WHERE t.kind = :kind;
 
--- template_publish exec
+-- import_template_queued exec
+-- in kind str, version i64, job_id i64
+INSERT INTO import_template (kind, version, job_id) VALUES (:kind, :version, :job_id)
+ON DUPLICATE KEY UPDATE file_id = IF(version = VALUES(version), file_id, NULL), version = VALUES(version),
+	job_id = VALUES(job_id), updated_at = UTC_TIMESTAMP(6);
+
+-- import_template_made exec
+-- in kind str, version i64, file_id i64
+INSERT INTO import_template (kind, version, file_id) VALUES (:kind, :version, :file_id)
+ON DUPLICATE KEY UPDATE version = VALUES(version), file_id = VALUES(file_id), updated_at = UTC_TIMESTAMP(6);
+
+-- import_template_open exec
 -- in id i64
 UPDATE file SET is_public = 1 WHERE id = :id;
 
--- import_majors many
+-- import_majors_all many
 -- scan the whole catalogue is wanted, some thousand rows
 -- out id i64, catalogue i64, level str, code str, name str
 SELECT id, catalogue, education_level, code, name FROM major;

@@ -1,0 +1,458 @@
+/*
+ * candidate.c: candidates 考生管理 one by one: the list with masks, editing (compare-and-set; every edit returns the
+ * candidate to 信息待认证), removal, and the logged view of one full document number. Bulk work is api/import.c.
+ */
+#include "query/candidate.h"
+
+#include "api/routes.h"
+#include "base/clock.h"
+#include "data/candidate.h"
+#include "data/person.h"
+#include "query/import.h"
+#include "rules/candidate_fields.h"
+#include "rules/checks.h"
+#include "rules/codes.h"
+#include "rules/document_number.h"
+#include "rules/major.h"
+#include "rules/mask.h"
+#include "web/fire.h"
+#include "web/page.h"
+
+static const char *const verifications[] = { "pending", "manual", "accurate", NULL };
+
+struct candidate_query {
+	PAGE_MEMBERS;
+	str verification, class_name, q;
+};
+#define S struct candidate_query
+FIELD_TABLE(candidate_query_fields, "CandidateQuery", S, PAGE_FIELDS(S),
+    FIELD_STR(S, verification, .title = "认证状态", .options = verifications),
+    FIELD_STR(S, class_name, .title = "班级", .max = 50), FIELD_STR(S, q, .title = "姓名开头或学号", .max = 50));
+#undef S
+
+/* A candidate as the form sends it. When editing, absent number and phone stay as they are: the form shows masks. */
+struct candidate_input {
+	struct candidate_row row;
+	i64 version;
+	bool clear_phone;
+};
+#define ROW_STR(member, ...)                                                                                         \
+	{                                                                                                            \
+		.name = #member, .kind = F_STR,                                                                      \
+		.offset = offsetof(struct candidate_input, row) + offsetof(struct candidate_row, member) +           \
+			  FIELD_IS(struct candidate_row, member, str),                                               \
+		__VA_ARGS__                                                                                          \
+	}
+FIELD_TABLE(candidate_input_fields, "CandidateInput", struct candidate_input,
+    ROW_STR(name, .title = "姓名", .required = true, .min = 1, .max = 50, .check = check_person_name),
+    ROW_STR(
+	document_type, .title = "证件类型", .required = true, .options = document_types, .labels = document_titles),
+    ROW_STR(
+	document_number, .title = "证件号码", .secret = true, .min = 5, .max = 40, .check = check_document_number),
+    ROW_STR(sex, .title = "性别", .options = sex_options, .labels = sex_labels),
+    ROW_STR(ethnicity, .title = "民族", .options = ethnicity_options, .labels = ethnicity_labels),
+    ROW_STR(phone, .title = "手机号", .secret = true, .min = 11, .max = 20, .check = check_phone_cn),
+    ROW_STR(student_number, .title = "学号", .required = true, .min = 1, .max = 32, .check = check_ascii_code),
+    ROW_STR(education_level, .title = "学历层次", .required = true, .options = education_levels,
+	.labels = education_titles),
+    ROW_STR(major_code, .title = "专业代码", .required = true, .min = 5, .max = 16, .check = check_major_code),
+    ROW_STR(major_name, .title = "专业名称", .required = true, .min = 1, .max = 100, .check = check_plain_text),
+    { .name = "enrolment_year",
+	.kind = F_INT,
+	.title = "入学年份",
+	.required = true,
+	.min = 1990,
+	.max = 2099,
+	.offset = offsetof(struct candidate_input, row) + offsetof(struct candidate_row, enrolment_year) },
+    ROW_STR(class_name, .title = "班级", .max = 50, .check = check_plain_text),
+    ROW_STR(photo_name, .title = "照片文件名", .secret = true, .max = 100, .check = check_photo_name),
+    FIELD_INT(struct candidate_input, version, .title = "版本", .note = "修改时必填：读到的版本号"),
+    FIELD_BOOL(struct candidate_input, clear_phone, .title = "删除手机号"));
+
+struct candidate_remove_input {
+	i64 version;
+};
+FIELD_TABLE(candidate_remove_fields, "CandidateRemove", struct candidate_remove_input,
+    FIELD_INT(struct candidate_remove_input, version, .title = "版本", .required = true, .min = 1));
+
+struct candidate_reveal_input {
+	str reason;
+};
+FIELD_TABLE(candidate_reveal_fields, "CandidateReveal", struct candidate_reveal_input,
+    FIELD_STR(struct candidate_reveal_input, reason, .title = "查看原因", .required = true, .min = 2, .max = 200,
+	.check = check_plain_text));
+
+static void
+candidate_item(json *j, const void *row)
+{
+	const struct candidate_list *v = row;
+
+	jw_open(j);
+	jw_kid(j, "id", v->id);
+	jw_kstr(j, "name", v->name);
+	jw_kstr(j, "document_type", v->document_type);
+	jw_kstr(j, "document_mask", v->document_mask);
+	jw_ki64(j, "sex", v->sex);
+	jw_kstr(j, "phone_mask", v->phone_mask);
+	jw_kstr(j, "student_number", v->student_number);
+	jw_kstr(j, "education_level", v->education_level);
+	jw_kstr(j, "major_code", v->major_code);
+	jw_kstr(j, "major_name", v->major_name);
+	jw_ki64(j, "enrolment_year", v->enrol_year);
+	jw_kstr(j, "class_name", v->class_name);
+	jw_kbool(j, "photo", v->photo_id != 0);
+	jw_kstr(j, "photo_state", v->photo_state);
+	jw_kstr(j, "verification", v->verification);
+	jw_kstr(j, "verification_title", str_of(machine_state_title(&candidate_machine, v->verification)));
+	jw_kstr(j, "school", v->school);
+	jw_ki64(j, "version", v->version);
+	jw_ktime(j, "updated_at", v->updated_at);
+	jw_close(j);
+}
+
+/* What somebody typed as the head of a LIKE pattern. */
+static str
+like_head(arena *a, str q)
+{
+	buf b = { .a = a };
+
+	for (size_t i = 0; i < q.n; i++) {
+		if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '\\')
+			buf_char(&b, '\\');
+		buf_char(&b, q.p[i]);
+	}
+	buf_char(&b, '%');
+	return buf_view(&b);
+}
+
+static error_code
+candidate_index(request *r)
+{
+	const struct candidate_query *q = r->q;
+	struct candidate_list *v;
+	size_t n = candidate_list(r->db,
+	    &(struct candidate_list_in){ .after = q->after,
+		.verification = q->verification,
+		.class_name = q->class_name,
+		.q = q->q,
+		.q_like = q->q.p ? like_head(r->a, q->q) : q->q,
+		.most = page_rows(q->limit),
+		.sc = r->sc },
+	    &v);
+
+	page_write(r, v, n, sizeof *v, q->limit, candidate_item);
+	return E_OK;
+}
+
+static error_code
+candidate_show(request *r)
+{
+	struct candidate_get c;
+	struct conflict_open open;
+	json *j = &r->out;
+	char sex[2] = "0";
+
+	if (!candidate_get(r->db, r->id[0], &r->sc, &c))
+		return E_NOT_FOUND;
+	conflict_open(r->db, c.id, &open);
+	sex[0] = (char)('0' + c.sex);
+	jw_open(j);
+	jw_kid(j, "id", c.id);
+	jw_kstr(j, "school", c.school);
+	jw_kstr(j, "name", c.name);
+	jw_kstr(j, "document_type", c.document_type);
+	jw_kstr(j, "document_mask", c.document_mask);
+	jw_kstr(j, "sex", str_of(sex));
+	jw_kstr(j, "birth_date", c.birth_date);
+	jw_kstr(j, "ethnicity", c.ethnicity);
+	jw_kstr(j, "phone_mask", c.phone_mask);
+	jw_kstr(j, "student_number", c.student_number);
+	jw_kstr(j, "education_level", c.education_level);
+	jw_ki64(j, "catalogue", c.catalogue);
+	jw_kid(j, "major", c.major_id);
+	jw_kstr(j, "major_code", c.major_code);
+	jw_kstr(j, "major_name", c.major_name);
+	jw_ki64(j, "enrolment_year", c.enrol_year);
+	jw_kstr(j, "class_name", c.class_name);
+	jw_kbool(j, "photo", c.photo_id != 0);
+	jw_kstr(j, "photo_state", c.photo_state);
+	jw_kstr(j, "photo_reason", c.photo_reason);
+	jw_kstr(j, "photo_name", c.photo_file_name);
+	jw_kstr(j, "verification", c.verification);
+	jw_kstr(j, "verification_title", str_of(machine_state_title(&candidate_machine, c.verification)));
+	jw_key(j, "reasons");
+	jw_raw(j, c.reasons);
+	jw_kbool(j, "conflict", open.n > 0);
+	jw_kid(j, "import", c.import_batch_id);
+	jw_ktime(j, "verified_at", c.verified_at);
+	jw_ki64(j, "version", c.version);
+	jw_ktime(j, "created_at", c.created_at);
+	jw_ktime(j, "updated_at", c.updated_at);
+	fire_actions(r, &candidate_machine, c.verification);
+	jw_close(j);
+	return E_OK;
+}
+
+/* The major of the catalogue in use; 0 after a fault that says what is wrong with code or name. */
+static i64
+find_major(request *r, struct candidate_row *row)
+{
+	struct candidate_major found;
+	struct import_majors_all *all;
+	struct import_major_changes *changes;
+	struct catalogue_now *use;
+	i64 catalogue = 0;
+	major_answer answer;
+
+	row->major_code = major_code_normal(r->a, row->major_code);
+	if (candidate_major(r->db, STR("candidate"), row->education_level, row->major_code, &found) &&
+	    major_name_same(r->a, found.name, row->major_name))
+		return found.id;
+	size_t n = import_majors_all(r->db, &all), m = import_major_changes(r->db, &changes),
+	       uses = catalogue_now(r->db, STR("candidate"), &use);
+	major_row *rows = ARENA_ARRAY(r->a, major_row, n + 1);
+	major_change *to = ARENA_ARRAY(r->a, major_change, m + 1);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (major_row){ all[i].catalogue, all[i].level, all[i].code, all[i].name };
+	for (size_t i = 0; i < m; i++)
+		to[i] = (major_change){ changes[i].level, changes[i].old_catalogue, changes[i].new_catalogue,
+			changes[i].old_code, changes[i].new_code };
+	for (size_t i = 0; i < uses; i++)
+		if (str_eq(use[i].level, row->education_level))
+			catalogue = use[i].catalogue;
+	answer = major_judge(r->a, &(major_tables){ rows, n, to, m }, catalogue, row->education_level,
+	    row->major_code, row->major_name);
+	faults_add(
+	    &r->faults, (fault){ .pointer = answer.verdict == MAJOR_NAME ? STR("/major_name") : STR("/major_code"),
+			    .field = answer.verdict == MAJOR_NAME ? STR("专业名称") : STR("专业代码"),
+			    .detail = answer.detail.n ? answer.detail : STR("平台没有设置该学历层次使用的专业目录"),
+			    .fix = answer.verdict == MAJOR_NAME ? answer.fix_name : answer.fix_code });
+	return 0;
+}
+
+static str
+or_empty(str s)
+{
+	return s.p ? s : STR("");
+}
+
+/* All columns of the candidate, as candidate_update takes them; false after faults. */
+static bool
+prepare(request *r, struct candidate_row *row, i64 except, struct candidate_update_in *out)
+{
+	i64 today = ((r->now ? r->now : clock_now()) + 8 * 3600 * CLOCK_SECOND) / CLOCK_DAY;
+	bool right = candidate_check(r->a, row, today, NULL, &r->faults);
+	i64 major = find_major(r, row);
+	const keyring *ring = r->w->ring;
+	str birth = document_check(r->a, row->document_type, row->document_number, today).birth;
+	candidate_values v = { .name = row->name,
+		.document_type = row->document_type,
+		.student_number = row->student_number,
+		.education_level = row->education_level,
+		.sex = row->sex,
+		.birth = birth,
+		.ethnicity = row->ethnicity,
+		.phone = row->phone,
+		.class_name = row->class_name,
+		.photo_name = row->photo_name,
+		.major = major,
+		.enrol_year = row->enrolment_year };
+	struct candidate_clash clash;
+
+	if (!right || major == 0)
+		return false;
+	*out = (struct candidate_update_in){ .name = row->name,
+		.document_type = row->document_type,
+		.document_index = person_document_index(r->a, ring, row->document_type, row->document_number),
+		.document_mask = mask_document(r->a, row->document_number),
+		.person_index = person_index(r->a, ring, row->name, row->document_number),
+		.sex = row->sex.n ? row->sex.p[0] - '0' : 0,
+		.birth = birth,
+		.ethnicity = or_empty(row->ethnicity),
+		.phone_mask = row->phone.n ? mask_phone(r->a, row->phone) : STR(""),
+		.student_number = row->student_number,
+		.education_level = row->education_level,
+		.major_id = major,
+		.enrol_year = row->enrolment_year,
+		.class_name = or_empty(row->class_name),
+		.photo_file_name = or_empty(row->photo_name),
+		.content = candidate_content(r->a, ring, &v),
+		.sc = r->sc };
+	out->document_sealed =
+	    person_seal(r->a, ring, PERSON_CANDIDATE_DOCUMENT, out->document_index, row->document_number);
+	out->phone_sealed = person_seal(r->a, ring, PERSON_CANDIDATE_PHONE, out->document_index, row->phone);
+	if (!candidate_clash(r->db, r->who.organisation, out->document_index, row->student_number, except, &clash))
+		return true;
+	faults_at(&r->faults, clash.same_document ? "/document_number" : "/student_number",
+	    clash.same_document ? "本校已有相同证件号码的考生" : "本校另一名考生已使用这个学号");
+	return false;
+}
+
+static error_code
+candidate_create(request *r)
+{
+	const struct candidate_input *in = r->in;
+	struct candidate_row row = in->row;
+	struct candidate_update_in u;
+
+	if (row.document_number.p == NULL) {
+		faults_at(&r->faults, "/document_number", "请填写证件号码");
+		return E_INVALID;
+	}
+	if (!prepare(r, &row, 0, &u))
+		return E_INVALID;
+	r->audit_subject = candidate_insert(r->db, &(struct candidate_insert_in){ .school_id = r->who.organisation,
+						       .province = r->who.province,
+						       .name = u.name,
+						       .document_type = u.document_type,
+						       .document_sealed = u.document_sealed,
+						       .document_index = u.document_index,
+						       .document_mask = u.document_mask,
+						       .person_index = u.person_index,
+						       .sex = u.sex,
+						       .birth = u.birth,
+						       .ethnicity = u.ethnicity,
+						       .phone_sealed = u.phone_sealed,
+						       .phone_mask = u.phone_mask,
+						       .student_number = u.student_number,
+						       .education_level = u.education_level,
+						       .major_id = u.major_id,
+						       .enrol_year = u.enrol_year,
+						       .class_name = u.class_name,
+						       .photo_file_name = u.photo_file_name,
+						       .content = u.content,
+						       .created_by = r->who.account });
+	if (r->audit_subject == 0)
+		return E_EXISTS;
+	candidate_conflicts_one(r->db, r->who.organisation, r->audit_subject);
+	r->status = 201;
+	jw_open(&r->out);
+	jw_kid(&r->out, "id", r->audit_subject);
+	jw_close(&r->out);
+	return E_OK;
+}
+
+/* A registered candidate is what the plan's papers and results are made of: nothing of it changes any more. */
+static error_code
+refuse_registered(request *r, i64 id, const char *what)
+{
+	struct candidate_registered g;
+
+	if (candidate_registered(r->db, id, &g))
+		return request_refuse(
+		    r, E_STATE, "该考生已报考《%.*s》，不能%s；请先撤销报考", STR_ARG(g.plan), what);
+	return E_OK;
+}
+
+static error_code
+candidate_edit(request *r)
+{
+	const struct candidate_input *in = r->in;
+	struct candidate_row row = in->row;
+	struct candidate_update_in u;
+	struct candidate_get c;
+	str to;
+	error_code e;
+
+	if (!candidate_get(r->db, r->id[0], &r->sc, &c))
+		return E_NOT_FOUND;
+	if ((e = fire(r, &candidate_machine, c.verification, "edit", &to)) != E_OK ||
+	    (e = refuse_registered(r, c.id, "修改")) != E_OK)
+		return e;
+	if (in->version != c.version)
+		return E_CONFLICT;
+	if (row.document_number.p == NULL)
+		row.document_number =
+		    person_open(r->a, r->w->ring, PERSON_CANDIDATE_DOCUMENT, c.document_index, c.document_sealed);
+	if (row.phone.p == NULL && !in->clear_phone)
+		row.phone = person_open(r->a, r->w->ring, PERSON_CANDIDATE_PHONE, c.document_index, c.phone_sealed);
+	if (!prepare(r, &row, c.id, &u))
+		return E_INVALID;
+	u.id = c.id;
+	u.version = in->version;
+	if (candidate_update(r->db, &u) == 0)
+		return E_CONFLICT;
+	candidate_conflicts_settle(r->db, r->who.organisation);
+	candidate_conflicts_one(r->db, r->who.organisation, c.id);
+	jw_open(&r->out);
+	jw_kid(&r->out, "id", c.id);
+	jw_ki64(&r->out, "version", in->version + 1);
+	jw_kstr(&r->out, "verification", to);
+	jw_close(&r->out);
+	return E_OK;
+}
+
+static error_code
+candidate_delete(request *r)
+{
+	const struct candidate_remove_input *in = r->in;
+	struct candidate_get c;
+	error_code e;
+
+	if (!candidate_get(r->db, r->id[0], &r->sc, &c))
+		return E_NOT_FOUND;
+	if ((e = refuse_registered(r, c.id, "删除")) != E_OK)
+		return e;
+	if (candidate_remove(r->db, c.id, in->version, &r->sc) == 0)
+		return E_CONFLICT;
+	candidate_conflicts_settle(r->db, r->who.organisation);
+	r->status = 204;
+	return E_OK;
+}
+
+/* The answer is kept nowhere: the route has no idempotency key, and the audit entry holds the reason only. */
+static error_code
+candidate_reveal(request *r)
+{
+	const struct candidate_reveal_input *in = r->in;
+	struct candidate_get c;
+	json note = jw_new(r->a);
+
+	if (!candidate_get(r->db, r->id[0], &r->sc, &c))
+		return E_NOT_FOUND;
+	jw_open(&note);
+	jw_kstr(&note, "reason", in->reason);
+	jw_close(&note);
+	r->audit_after = buf_view(&note.b);
+	request_header(r, "Cache-Control", STR("no-store"));
+	jw_open(&r->out);
+	jw_kstr(&r->out, "document_number",
+	    person_open(r->a, r->w->ring, PERSON_CANDIDATE_DOCUMENT, c.document_index, c.document_sealed));
+	jw_kstr(&r->out, "phone",
+	    person_open(r->a, r->w->ring, PERSON_CANDIDATE_PHONE, c.document_index, c.phone_sealed));
+	jw_close(&r->out);
+	return E_OK;
+}
+
+static error_code
+candidate_class_index(request *r)
+{
+	struct candidate_classes *v;
+	size_t n = candidate_classes(r->db, &r->sc, &v);
+
+	jw_open(&r->out);
+	jw_key(&r->out, "items");
+	jw_list(&r->out);
+	for (size_t i = 0; i < n; i++) {
+		jw_open(&r->out);
+		jw_kstr(&r->out, "name", v[i].class_name);
+		jw_ki64(&r->out, "count", v[i].n);
+		jw_close(&r->out);
+	}
+	jw_end(&r->out);
+	jw_close(&r->out);
+	return E_OK;
+}
+
+ROUTES(candidate,
+    ROUTE(GET, "/candidates", candidate_index, CANDIDATE_VIEW, "考生列表", .query = &candidate_query_fields),
+    ROUTE(POST, "/candidates", candidate_create, CANDIDATE_EDIT, "录入考生", .in = &candidate_input_fields,
+	.write = true),
+    ROUTE(GET, "/candidates/{id}", candidate_show, CANDIDATE_VIEW, "查看考生"),
+    ROUTE(PUT, "/candidates/{id}", candidate_edit, CANDIDATE_EDIT, "修改考生", .in = &candidate_input_fields,
+	.write = true),
+    ROUTE(DELETE, "/candidates/{id}", candidate_delete, CANDIDATE_EDIT, "删除考生", .in = &candidate_remove_fields,
+	.write = true),
+    ROUTE(POST, "/candidates/{id}/reveal", candidate_reveal, CANDIDATE_REVEAL, "查看完整证件号码",
+	.in = &candidate_reveal_fields, .write = true, .no_key = true),
+    ROUTE(GET, "/candidate-classes", candidate_class_index, CANDIDATE_VIEW, "班级列表"));

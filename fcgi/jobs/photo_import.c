@@ -1,0 +1,361 @@
+/*
+ * photo_import.c: candidate photos 考生照片: a zip of files named by student number, document number or the name that
+ * the candidate's row gives, each with its own result (spec 2.3; faults.md E9-E11, F10, F11); and one photo of one
+ * candidate. A photo replaces the earlier one, which is kept; the same picture again changes nothing.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "base/json.h"
+#include "crypt/secret.h"
+#include "data/person.h"
+#include "data/setting.h"
+#include "files/archive.h"
+#include "files/photo.h"
+#include "jobs/job.h"
+#include "query/photo.h"
+#include "rules/document_number.h"
+
+typedef struct match_of {
+	i64 candidate;	     /* 0: none */
+	const char *refused; /* why not */
+} match_of;
+
+/* In the arena, so that it can be released after the work was left. */
+typedef struct work {
+	job *j;
+	i64 school;
+	photo_rule rule;
+	archive *zip;
+	char *path;
+	u8 *bytes; /* one file */
+	size_t cap;
+	photo photo;
+	struct job_row_insert row; /* the result of the file in hand */
+} work;
+
+static work *
+begin(job *j)
+{
+	work *w = ARENA_NEW(j->a, work);
+
+	w->j = j;
+	w->school = j->row.organisation_id;
+	w->rule = photo_rule_default;
+	w->rule.max_bytes = (size_t)setting_int(j->db, "photo.bytes_most");
+	w->rule.width = (int)setting_int(j->db, "photo.width");
+	w->rule.height = (int)setting_int(j->db, "photo.height");
+	w->cap = w->rule.max_bytes + 1;
+	return w;
+}
+
+static void
+release(work *w)
+{
+	archive_close(w->zip);
+	job_file_drop(w->path);
+	photo_close(&w->photo);
+	free(w->bytes);
+}
+
+static void
+result(work *w, const char *state, str message)
+{
+	w->row.state = str_of(state);
+	w->row.message = message;
+	if (strcmp(state, "failed") == 0)
+		w->j->failed++;
+}
+
+/* Stores the checked photo for the candidate: in one transaction, with the candidate's version held. */
+static error_code
+attach(void *arg)
+{
+	work *w = arg;
+	db *d = w->j->db;
+	arena *a = w->j->a;
+	str jpeg = { (char *)w->photo.jpeg, w->photo.n };
+	bool doubt = w->photo.verdict == PHOTO_DOUBT;
+	struct photo_candidate c;
+	struct photo_frozen frozen;
+	struct photo_shared other;
+	u8 hash[CRYPT_HASH];
+	i64 id;
+	json why = jw_new(a);
+
+	if (!photo_candidate(d, w->row.subject_id, w->school, &c)) {
+		result(w, "failed", STR("没有这名考生"));
+		return E_OK;
+	}
+	if (photo_frozen(d, c.id, &frozen)) {
+		result(w, "failed", str_f(a, "《%.*s》的准考证已生成，照片不能再换", STR_ARG(frozen.plan)));
+		return E_OK;
+	}
+	crypt_sha256(jpeg, hash);
+	id = photo_put(d, &(struct photo_put_in){ .school_id = w->school,
+			      .sha256 = { (char *)hash, sizeof hash },
+			      .width = w->rule.width,
+			      .height = w->rule.height,
+			      .bytes = jpeg,
+			      .state = doubt ? STR("doubt") : STR("ok"),
+			      .doubt_reason = str_of(w->photo.reason) });
+	if (id == c.photo_id) {
+		result(w, "skipped", STR("与现有照片相同"));
+		return E_OK;
+	}
+	jw_list(&why);
+	jw_open(&why);
+	jw_kstr(&why, "field", STR("photo"));
+	jw_kstr(&why, "title", STR("照片"));
+	jw_kstr(&why, "text", str_of(w->photo.reason));
+	jw_close(&why);
+	jw_end(&why);
+	if (photo_attach(d, &(struct photo_attach_in){ id, doubt, buf_view(&why.b), c.id, c.version }) == 0) {
+		result(w, "failed", STR("该考生的信息此刻正被修改，请重新上传这张照片"));
+		return E_OK;
+	}
+	if (photo_shared(d, id, w->school, c.id, &other))
+		result(w, "doubt", str_f(a, "已保存；但与考生“%.*s”的照片完全相同，请核对", STR_ARG(other.name)));
+	else if (doubt)
+		result(w, "doubt", str_f(a, "已保存；%s", w->photo.reason));
+	else
+		result(w, "done", STR("已保存"));
+	return E_OK;
+}
+
+static error_code
+judge_and_attach(work *w, size_t n, str name)
+{
+	error_code e = E_OK;
+
+	photo_close(&w->photo);
+	if (photo_check(&w->photo, &w->rule, w->bytes, n, name) == PHOTO_REFUSED)
+		result(w, "failed", str_dup(w->j->a, str_of(w->photo.reason)));
+	else
+		e = db_transaction(w->j->db, attach, w);
+	return e;
+}
+
+static bool
+image_name(str name)
+{
+	static const char *const ends[] = { ".jpg", ".jpeg", ".png", NULL };
+
+	for (size_t i = 0; ends[i]; i++) {
+		size_t n = strlen(ends[i]);
+
+		if (name.n > n && strncasecmp(name.p + name.n - n, ends[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static str
+stem_of(str name)
+{
+	size_t dot = name.n;
+
+	while (dot > 0 && name.p[dot - 1] != '.')
+		dot--;
+	return dot ? str_head(name, dot - 1) : name;
+}
+
+/* Whose photo is it, by its name alone. */
+static match_of
+match(work *w, str name)
+{
+	str stem = str_trim(stem_of(name));
+	struct photo_by_number *v;
+	struct photo_by_document *found;
+	document_answer number;
+	size_t n = photo_by_number(w->j->db, w->school, stem, name, &v);
+
+	if (n == 1)
+		return (match_of){ v->id, NULL };
+	if (n > 1)
+		return (match_of){ 0, "文件名同时符合本校多名考生，请改用证件号码命名" };
+	number = document_check_form(w->j->a, stem);
+	for (size_t i = 0; number.ok && document_types[i]; i++) {
+		str index = person_document_index(w->j->a, w->j->ring, str_of(document_types[i]), number.value);
+
+		if (photo_by_document(w->j->db, w->school, index, &found))
+			return (match_of){ found->id, NULL };
+	}
+	return (match_of){ 0, "本校没有学号、证件号码或照片文件名与此文件名相同的考生" };
+}
+
+/* What an entry of the zip is: a candidate's photo, to be reported, or (candidate 0, refused NULL) to be ignored. */
+static match_of
+match_entry(work *w, const archive_entry *e)
+{
+	if (e->flags & (ARCHIVE_DIRECTORY | ARCHIVE_JUNK))
+		return (match_of){ 0, NULL };
+	if (e->flags & ARCHIVE_DANGEROUS)
+		return (match_of){ 0, "文件名或路径不安全，已忽略" };
+	if (!image_name(e->name))
+		return (match_of){ 0, "不是 jpg 或 png 照片，已忽略" };
+	if (e->size > w->rule.max_bytes)
+		return (match_of){ 0, "照片超过大小限制" };
+	return match(w, e->name);
+}
+
+/* A name may be a document number: what is shown of it keeps the first three and the last two characters. */
+static str
+label_of(arena *a, str name)
+{
+	str stem = stem_of(name), end = str_from(name, stem.n);
+
+	if (str_digits(str_head(stem, 8)) && stem.n >= 15)
+		return str_f(a, "%.3s**********%.*s%.*s", stem.p, 2, stem.p + stem.n - 2, STR_ARG(str_head(end, 8)));
+	return str_head(name, 150);
+}
+
+static int
+by_candidate(const void *x, const void *y)
+{
+	const match_of *const *a = x, *const *b = y;
+
+	return ((*a)->candidate > (*b)->candidate) - ((*a)->candidate < (*b)->candidate);
+}
+
+/* Several files for one candidate: nobody knows which is right, so none is taken. */
+static void
+find_doubles(work *w, match_of *m, size_t n)
+{
+	match_of **v = ARENA_ARRAY(w->j->a, match_of *, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		v[i] = &m[i];
+	qsort(v, n, sizeof *v, by_candidate);
+	for (size_t i = 0; i + 1 < n; i++)
+		if (v[i]->candidate && v[i]->candidate == v[i + 1]->candidate)
+			v[i]->refused = v[i + 1]->refused = "同一考生有两张照片，都没有采用，请只保留一张";
+}
+
+static error_code
+one_entry(work *w, size_t i, const match_of *m)
+{
+	const archive_entry *entry = archive_at(w->zip, i);
+	arena_mark here = arena_here(w->j->a);
+	archive_error broken;
+	error_code e = E_OK;
+	size_t n = 0;
+
+	w->row = (struct job_row_insert){ .job_id = w->j->row.id,
+		.row = (i64)i + 1,
+		.subject_id = m->candidate,
+		.label = label_of(w->j->a, entry->name) };
+	if (m->refused)
+		result(w, "failed", str_of(m->refused));
+	else if ((broken = archive_read(w->zip, i, w->bytes, w->cap, &n)) != ARCHIVE_OK)
+		result(w, "failed", str_of(archive_says(broken)));
+	else
+		e = judge_and_attach(w, n, entry->name);
+	if (e == E_OK)
+		job_row_insert(w->j->db, &w->row, 1);
+	arena_back(w->j->a, here);
+	return e;
+}
+
+static error_code
+import_zip(work *w)
+{
+	job *j = w->j;
+	archive_limits limits = archive_photos;
+	archive_error broken;
+	match_of *m;
+	size_t n, photos = 0;
+	error_code e = E_OK;
+
+	w->path = job_file_fetch(j, j->row.file_id);
+	if ((broken = archive_open(w->path, &limits, &w->zip)) != ARCHIVE_OK)
+		return job_refuse(j, E_INVALID, "%s", archive_says(broken));
+	n = archive_count(w->zip);
+	m = ARENA_ARRAY(j->a, match_of, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		m[i] = match_entry(w, archive_at(w->zip, i));
+		photos += m[i].candidate || m[i].refused;
+		if (i % 200 == 0)
+			job_progressed(j);
+	}
+	if (photos == 0)
+		return job_refuse(j, E_INVALID, "压缩包中没有照片文件");
+	if ((i64)photos > setting_int(j->db, "import.photos_most"))
+		return job_refuse(j, E_INVALID, "压缩包中有 %zu 个文件，超过每次 %lld 张的限制，请分几次上传", photos,
+		    (long long)setting_int(j->db, "import.photos_most"));
+	find_doubles(w, m, n);
+	j->total = (i64)photos;
+	for (size_t i = 0; i < n && e == E_OK; i++) {
+		if (m[i].candidate == 0 && m[i].refused == NULL)
+			continue;
+		e = one_entry(w, i, &m[i]);
+		j->done++;
+		if (j->done % 20 == 0)
+			job_progressed(j);
+	}
+	return e;
+}
+
+static error_code
+import_one(work *w)
+{
+	job *j = w->j;
+	FILE *f;
+	size_t n;
+	struct photo_file name;
+	error_code e;
+
+	w->path = job_file_fetch(j, j->row.file_id);
+	f = fopen(w->path, "re");
+	if (f == NULL)
+		return E_BUSY;
+	n = fread(w->bytes, 1, w->cap, f);
+	fclose(f);
+	if (!photo_file(j->db, j->row.file_id, j->row.organisation_id, STR("photo"), &name))
+		return E_NOT_FOUND;
+	j->total = j->done = 1;
+	w->row = (struct job_row_insert){
+		.job_id = j->row.id, .row = 1, .subject_id = j->row.subject_id, .label = label_of(j->a, name.name)
+	};
+	e = judge_and_attach(w, n, name.name);
+	if (e == E_OK)
+		job_row_insert(j->db, &w->row, 1);
+	if (e == E_OK && str_is(w->row.state, "failed"))
+		return job_refuse(j, E_INVALID, "%.*s", STR_ARG(w->row.message));
+	return e;
+}
+
+/* What the work holds is released on every way out. */
+static error_code
+run(job *j, error_code (*what)(work *))
+{
+	jmp_buf out, *outer = j->a->out;
+	work *w = begin(j);
+	error_code e;
+
+	if ((w->bytes = malloc(w->cap)) == NULL)
+		return E_BUSY;
+	j->a->out = &out;
+	if (setjmp(out) != 0) {
+		j->a->out = outer;
+		release(w);
+		arena_fail(j->a, j->a->why);
+	}
+	e = what(w);
+	j->a->out = outer;
+	release(w);
+	return e;
+}
+
+error_code
+job_photo_import(job *j)
+{
+	return run(j, import_zip);
+}
+
+error_code
+job_photo_one(job *j)
+{
+	return run(j, import_one);
+}
