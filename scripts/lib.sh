@@ -124,3 +124,36 @@ open_dir() { # sets dir; makes the folder when it is missing
 	owned 0755 "$database_user" "$(id -g "$database_user")" "$run/db"
 	database_socket=$run/db/sql.sock
 }
+
+# --- a system whose database's clock can be moved: for tests and the demonstration walk
+free_port() {
+	local p
+	for _ in $(seq 50); do
+		p=$((20000 + RANDOM % 12000))
+		if ! (: <>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; then echo $p && return; fi
+	done
+	die "no free port found"
+}
+
+# clocked_system DIR VARIANT: exports the TEST_… names that programs over HTTP read, and starts the system in DIR.
+clocked_system() {
+	chmod 0711 "$1"
+	TEST_PORT=$(free_port)
+	export TEST_DIR=$1 TEST_URL=https://127.0.0.1:$TEST_PORT TEST_CA=$1/tls/certificate.pem TEST_CONFIG=$1/config
+	export TEST_CLOCK=$1/clock TEST_DATABASE_SOCKET=$1/run/db/sql.sock TEST_ROOT=$root TEST_BUILD=$root/build/$2
+	TEST_DATABASE_USER=$(if [ -n "${MYSQL_ROOT-}" ]; then echo root; else id -un; fi)
+	export TEST_DATABASE_USER CLOCK_SHIM_FILE=$TEST_CLOCK DATABASE_PRELOAD=$root/build/tools/clock_shim.so
+	# Commits need not reach the disk: a killed server keeps them, only a killed machine would not.
+	export DATABASE_FLAGS='--innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=128M'
+	head -c 8 /dev/zero >"$TEST_CLOCK"
+	chmod 0644 "$TEST_CLOCK"
+	"$root/scripts/run" --dir "$1" --port "$TEST_PORT" --variant "$2" --limits off --demo none --check
+}
+
+# node_packages LOG: the npm packages of tests/, again only when the lock has changed
+node_packages() {
+	local lock=$root/tests/node_modules/.lock
+	if cmp -s "$root/tests/package-lock.json" "$lock" 2>/dev/null; then return 0; fi
+	(cd "$root/tests" && npm ci --ignore-scripts --omit=optional >"$1" 2>&1) || { tail -n 5 "$1" && return 1; }
+	cp "$root/tests/package-lock.json" "$lock"
+}
