@@ -78,7 +78,7 @@ FIELD_TABLE(staff_fields, "StaffRow", struct staff_row, NAME_FIELD(struct staff_
     FIELD_STR(struct staff_row, kind, .title = "类别", .required = true, .options = staff_kinds,
 	.labels = staff_kind_titles, .note = "从下拉列表中选择", .example = "监考人员"),
     FIELD_STR(struct staff_row, certificates, .title = "可考评证书", .max = 200, .check = check_plain_text,
-	.note = "可不填；证书代码，多个之间用顿号或逗号分开", .example = "401"));
+	.note = "可不填；证书全称，多个之间用顿号或逗号分开", .example = "化工精馏安全控制"));
 
 FIELD_TABLE(score_fields, "ScoreRow", struct score_row,
     FIELD_STR(struct score_row, ticket_number, .title = "准考证号", .required = true, .text_only = true, .min = 8,
