@@ -220,7 +220,7 @@ conflict_item(json *j, const void *row)
 }
 
 static error_code
-conflict_index(request *r)
+candidate_conflict_index(request *r)
 {
 	const struct conflict_query *q = r->q;
 	struct conflict_list *v;
@@ -237,4 +237,5 @@ ROUTES(verification,
     ROUTE(GET, "/candidates/{id}/verification", verification_show, CANDIDATE_VIEW, "与学籍对照"),
     ROUTE(POST, "/candidates/{id}/confirm", candidate_confirm, CANDIDATE_EDIT, "人工确认",
 	.in = &confirmation_input_fields, .write = true),
-    ROUTE(GET, "/candidate-conflicts", conflict_index, CANDIDATE_EDIT, "重复考生", .query = &conflict_query_fields));
+    ROUTE(GET, "/candidate-conflicts", candidate_conflict_index, CANDIDATE_EDIT, "重复考生",
+	.query = &conflict_query_fields));
