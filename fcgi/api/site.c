@@ -5,7 +5,9 @@
  */
 #include "query/site.h"
 #include "api/routes.h"
+#include "base/clock.h"
 #include "data/notify.h"
+#include "query/review.h"
 #include "rules/checks.h"
 #include "web/fire.h"
 #include "web/page.h"
@@ -186,6 +188,21 @@ refuse_unjudged(request *r, i64 id)
 	return E_OK;
 }
 
+/* Experts who were asked are heard, until their deadline (spec 2.14). */
+static error_code
+refuse_under_review(request *r, i64 id)
+{
+	struct review_waiting w;
+	char text[CLOCK_TEXT];
+
+	review_waiting(r->db, STR("site_application"), id, &w);
+	if (w.n == 0)
+		return E_OK;
+	clock_shanghai(w.latest, text);
+	return request_refuse(
+	    r, E_STATE, "还有 %lld 位专家在评审，截止 %s；可等评审完成或先取消评审任务", (long long)w.n, text);
+}
+
 /* Only a pilot of the certificate can become its exam site (manual 二 3). */
 static error_code
 refuse_not_pilot(request *r, const struct site_application_get *a)
@@ -216,7 +233,8 @@ move(request *r, const char *event)
 	}
 	if (str_is(to, "submitted") && (e = refuse_not_pilot(r, &a)) != E_OK)
 		return e;
-	if (str_is(to, "approved") && (e = refuse_unjudged(r, a.id)) != E_OK)
+	if (str_is(to, "approved") &&
+	    ((e = refuse_unjudged(r, a.id)) != E_OK || (e = refuse_under_review(r, a.id)) != E_OK))
 		return e;
 	if (site_application_set_state(r->db, &(struct site_application_set_state_in){ .to_state = to,
 						  .account_id = r->who.account,
@@ -228,6 +246,8 @@ move(request *r, const char *event)
 		return E_CONFLICT;
 	if (str_is(to, "approved"))
 		open_site(r, &a);
+	if (!school)
+		review_cancel_open(r->db, STR("site_application"), a.id);
 	notify(r->db, &(notice){ .organisation = school ? a.evaluator_id : a.school_id,
 			  .duty = STR("exam_officer"),
 			  .kind = str_f(r->a, "site_%.*s", STR_ARG(to)),

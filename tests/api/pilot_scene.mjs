@@ -51,7 +51,7 @@ export async function scene(province = '410000') {
 	const evaluator = await organisation(op, 'evaluator', { name: unique('虚构评价组织'), certificate_code: organisationCode() });
 	const office = await organisation(op, 'office', { name: unique('虚构教育厅'), province });
 	const s = {
-		op, province,
+		op, province, evaluatorAdmin: evaluator,
 		evaluator: Object.assign(await colleague(evaluator, ['exam_officer'], '评价组织考务'), { organisation: evaluator.organisation }),
 		office: Object.assign(await colleague(office, ['exam_officer'], '办公室考务'), { organisation: office.organisation }),
 		inside: major(2015, 'college', '570201'),
