@@ -8,7 +8,7 @@
 #include "data/notify.h"
 #include "web/fire.h"
 
-FIELD_TABLE(event_input, "EventInput", struct event_body,
+FIELD_TABLE_SHARED(event_input, "EventInput", struct event_body,
     FIELD_INT(struct event_body, version, .title = "版本", .min = 1, .max = INT32_MAX,
 	.note = "填写时，只有在没有人改过的情况下才办理"),
     FIELD_STR(struct event_body, reason, .title = "理由", .max = 1000, .lines = true));

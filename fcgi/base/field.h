@@ -77,10 +77,15 @@ typedef struct field_table {
 #define FIELD_LIST(S, m, table, ...) FIELD_OF(S, m, F_LIST, list, .sub = &(table), __VA_ARGS__)
 #define FIELD_IDS(S, m, ...) FIELD_OF(S, m, F_IDS, list, __VA_ARGS__)
 #define FIELD_TEXTS(S, m, ...) FIELD_OF(S, m, F_TEXTS, list, __VA_ARGS__)
-/* FIELD_TABLE(plan_input, "PlanInput", struct plan_input, FIELD_STR(...), ...) */
-#define FIELD_TABLE(var, schema, S, ...)                                                                             \
+/* FIELD_TABLE(plan_input, "PlanInput", struct plan_input, FIELD_STR(...), ...): a table of this file alone;
+ * FIELD_TABLE_SHARED: one that a header declares. */
+#define FIELD_TABLE_SHARED(var, schema, S, ...)                                                                      \
 	static const field var##_fields[] = { __VA_ARGS__ };                                                         \
 	const field_table var = { schema, var##_fields, sizeof var##_fields / sizeof *var##_fields, sizeof(S) }
+#define FIELD_TABLE(var, schema, S, ...) static FIELD_TABLE_ROWS(var, schema, S, __VA_ARGS__)
+#define FIELD_TABLE_ROWS(var, schema, S, ...)                                                                        \
+	const field var##_fields[] = { __VA_ARGS__ };                                                                \
+	static const field_table var = { schema, var##_fields, sizeof var##_fields / sizeof *var##_fields, sizeof(S) }
 
 /* Where a value came from, for its faults: a JSON pointer or a cell. */
 typedef struct field_place {

@@ -44,7 +44,7 @@ const char *const staff_kind_titles[] = { "监考人员", "考评员", "考务",
 	FIELD_STR(S, phone, .title = "手机号", .required = (must), .text_only = true, .secret = true, .min = 11,     \
 	    .max = 20, .check = check_phone_cn, .note = "文本格式；11 位数字", .example = "13800000000")
 
-FIELD_TABLE(candidate_fields, "CandidateRow", struct candidate_row, NAME_FIELD(struct candidate_row),
+FIELD_TABLE_SHARED(candidate_fields, "CandidateRow", struct candidate_row, NAME_FIELD(struct candidate_row),
     TYPE_FIELD(struct candidate_row), NUMBER_FIELD(struct candidate_row),
     FIELD_STR(struct candidate_row, sex, .title = "性别", .options = sex_options, .labels = sex_labels,
 	.note = "可不填；填写时与证件一致", .example = "男"),
@@ -58,7 +58,7 @@ FIELD_TABLE(candidate_fields, "CandidateRow", struct candidate_row, NAME_FIELD(s
 	.check = check_photo_name, .note = "可不填；jpg 或 png，295×413 像素，红色背景，5MB 以内",
 	.example = "2022010101.jpg"));
 
-FIELD_TABLE(register_fields, "RegisterRow", struct register_row, NAME_FIELD(struct register_row),
+FIELD_TABLE_SHARED(register_fields, "RegisterRow", struct register_row, NAME_FIELD(struct register_row),
     TYPE_FIELD(struct register_row), NUMBER_FIELD(struct register_row), STUDENT_FIELD(struct register_row),
     LEVEL_FIELD(struct register_row), MAJOR_FIELDS(struct register_row), YEAR_FIELD(struct register_row),
     FIELD_STR(struct register_row, school_code, .title = "学校标识码", .text_only = true, .max = 16,
@@ -68,19 +68,19 @@ FIELD_TABLE(register_fields, "RegisterRow", struct register_row, NAME_FIELD(stru
 static const char *const level_options[] = { "1", "2", "3", NULL }, *const level_labels[] = { "初级", "中级", "高级",
 	NULL };
 
-FIELD_TABLE(registration_fields, "RegistrationRow", struct registration_row, NAME_FIELD(struct registration_row),
-    NUMBER_FIELD(struct registration_row),
+FIELD_TABLE_SHARED(registration_fields, "RegistrationRow", struct registration_row,
+    NAME_FIELD(struct registration_row), NUMBER_FIELD(struct registration_row),
     FIELD_STR(struct registration_row, level, .title = "证书等级", .required = true, .options = level_options,
 	.labels = level_labels, .note = "初级、中级或高级", .example = "中级"));
 
-FIELD_TABLE(staff_fields, "StaffRow", struct staff_row, NAME_FIELD(struct staff_row), TYPE_FIELD(struct staff_row),
-    NUMBER_FIELD(struct staff_row), PHONE_FIELD(struct staff_row, true),
+FIELD_TABLE_SHARED(staff_fields, "StaffRow", struct staff_row, NAME_FIELD(struct staff_row),
+    TYPE_FIELD(struct staff_row), NUMBER_FIELD(struct staff_row), PHONE_FIELD(struct staff_row, true),
     FIELD_STR(struct staff_row, kind, .title = "类别", .required = true, .options = staff_kinds,
 	.labels = staff_kind_titles, .note = "从下拉列表中选择", .example = "监考人员"),
     FIELD_STR(struct staff_row, certificates, .title = "可考评证书", .max = 200, .check = check_plain_text,
 	.note = "可不填；证书全称，多个之间用顿号或逗号分开", .example = "化工精馏安全控制"));
 
-FIELD_TABLE(score_fields, "ScoreRow", struct score_row,
+FIELD_TABLE_SHARED(score_fields, "ScoreRow", struct score_row,
     FIELD_STR(struct score_row, ticket_number, .title = "准考证号", .required = true, .text_only = true, .min = 8,
 	.max = 32, .check = check_ascii_code, .note = "文本格式", .example = "26110001000101"),
     NAME_FIELD(struct score_row),
