@@ -197,6 +197,9 @@ store_batch(void *arg)
 	u8 wanted[CRYPT_HASH];
 	error_code e;
 
+	/* Held until the batch is stored: publicity cannot be extended in between. */
+	if ((e = plan_gate_request(r, x->plan.id, ACT_SIGN, true, &x->plan)) != E_OK)
+		return e;
 	find_list(x);
 	if (x->n == 0)
 		return request_refuse(r, E_STATE, "%s", x->stage->nothing);
