@@ -338,6 +338,9 @@ async function databaseKilled(p) {
 	same('INV: intents are complete', sqlValue(`SELECT COUNT(*) FROM signing_intent n JOIN issued_certificate c ON c.id = n.issued_certificate_id WHERE c.plan_id = ${q.id} AND n.completed_at IS NULL`), '0');
 	const audit = execFileSync(`${env.build}/ctl`, ['--config', env.config, 'audit-check'], { encoding: 'utf8', cwd: env.root });
 	check('INV: the audit chain is whole', /ok|entries/.test(audit), audit);
+	// what comes after this test finds every worker connected
+	part('restart', 'public', 'console', 'sign-in', 'signing', 'jobs');
+	await sleep(500);
 }
 
 async function keyTrouble(p) {
@@ -383,6 +386,17 @@ async function creditBank(p, q) {
 	await refused('the school exports nothing', 403, p.schoolOfficer, 'POST', '/credit-exports', { format: 'json' });
 }
 
+async function counting(items) {
+	const body = items[5].number.slice(0, -7);
+	const seen = [];
+	for (let i = 0; i < 24; i++) {
+		const number = `${body}${String(900000 + i)}`;
+		seen.push((await nobody().ask('GET', `/public/certificates/verify/${number}${checkCharacter(number)}`)).status);
+	}
+	same('counting up serials is stopped (C22)', [seen[0], seen.at(-1)], [404, 429]);
+	sql("DELETE FROM throttle WHERE kind LIKE 'cert-%'");
+}
+
 const by = await operator();
 const p = await people(by);
 const q = await step('drafts and keys', () => keysAndDrafts(by, p));
@@ -390,6 +404,7 @@ const items = await step('the order', () => order(by, p, q));
 await step('the public side', () => publicSide(p, q, items));
 await step('revocation', () => revocation(p, items));
 await step('correction', () => correction(p, q, items));
+await step('numbers', () => counting(items));
 await step('credit bank', () => creditBank(p, q));
 await step('two at once', () => together(p));
 await step('crashes of the signer', () => crash(p));
