@@ -3,6 +3,7 @@
  */
 #include <signal.h>
 
+#include "files/pdf.h"
 #include "jobs/job.h"
 #include "main/program.h"
 #include "web/supervise.h"
@@ -21,11 +22,14 @@ static int
 work(void *arg)
 {
 	struct sigaction act = { .sa_handler = on_stop };
+	int status;
 
 	(void)arg;
 	sigaction(SIGTERM, &act, NULL);
 	sigaction(SIGINT, &act, NULL);
-	return jobs_loop(&me.conf, me.ring, &stop);
+	status = jobs_loop(&me.conf, me.ring, &stop);
+	pdf_fonts_close();
+	return status;
 }
 
 int
