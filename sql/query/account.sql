@@ -29,10 +29,6 @@ UPDATE account SET totp_sealed = :sealed, totp_confirmed_at = NULL, totp_last_st
 -- in id i64
 UPDATE account SET totp_confirmed_at = UTC_TIMESTAMP(6) WHERE id = :id AND totp_confirmed_at IS NULL;
 
--- account_use_step exec
--- in step i64, id i64
-UPDATE account SET totp_last_step = :step WHERE id = :id AND totp_last_step < :step;
-
 -- account_insert insert
 -- in organisation_id i64, login str, name str, password_hash str
 INSERT INTO account (organisation_id, login_name, display_name, password_hash) VALUES (:organisation_id, :login, :name, :password_hash);
