@@ -265,3 +265,6 @@ GRANT SELECT, INSERT, UPDATE ON @database@.import_template TO 'portal'@'@host@';
 
 -- schedules: discarded versions are cleared away, tickets of a superseded one are made anew
 GRANT DELETE ON @database@.ticket TO 'jobs'@'@host@';
+
+-- scores: a sheet that changed nothing else can be taken back
+GRANT DELETE ON @database@.score TO 'jobs'@'@host@';

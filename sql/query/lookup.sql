@@ -1,0 +1,24 @@
+-- The public look-up of results 成绩查询: one round trip when it succeeds, and nothing is written then.
+
+-- lookup_answer many
+-- unscoped who knows name, document number and ticket number sees this one result, while publicity is open
+-- in lookup_index bytes, person bytes, pair bytes, address bytes
+-- out answer str
+SELECT x.answer FROM result x JOIN plan p ON p.id = x.plan_id
+WHERE x.lookup_index = :lookup_index AND x.state = 'published' AND p.publicity_open_at <= UTC_TIMESTAMP(6)
+	AND p.publicity_close_at > UTC_TIMESTAMP(6) AND p.state = 'published' AND NOT EXISTS (SELECT 1 FROM throttle t
+		WHERE t.kind = 'lookup' AND t.bucket IN (:person, :pair, :address) AND t.blocked_until > UTC_TIMESTAMP(6));
+
+-- lookup_blocked one
+-- in person bytes, pair bytes, address bytes
+-- out until time
+SELECT t.blocked_until FROM throttle t WHERE t.kind = 'lookup' AND t.bucket IN (:person, :pair, :address)
+	AND t.blocked_until > UTC_TIMESTAMP(6) ORDER BY t.blocked_until DESC LIMIT 1;
+
+-- lookup_result one
+-- unscoped who knows name, document number and ticket number may ask for a review of this one result
+-- in lookup_index bytes
+-- out id i64, plan_id i64, registration_id i64, school_id i64, evaluator_id i64, province str
+SELECT x.id, x.plan_id, x.registration_id, x.school_id, x.evaluator_id, x.province FROM result x JOIN plan p ON p.id = x.plan_id
+WHERE x.lookup_index = :lookup_index AND x.state = 'published' AND p.publicity_open_at <= UTC_TIMESTAMP(6)
+	AND p.publicity_close_at > UTC_TIMESTAMP(6) AND p.state = 'published' ORDER BY x.id DESC LIMIT 1;
