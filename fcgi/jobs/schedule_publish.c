@@ -1,0 +1,166 @@
+/*
+ * schedule_publish.c: publishes a draft 排考 in one transaction: nobody may be without a seat, the version must be the
+ * one that was looked at, 排考 must still be open when it commits. The version before it is superseded, tickets are
+ * numbered, the chart's hash is kept, and a job per site is queued that makes its papers.
+ *
+ * The chart's hash is SHA-256 of a line "registration session room row column\n" (decimal ids) for every seat, by
+ * registration, then by the session's start.
+ */
+#include "crypt/secret.h"
+#include "data/audit.h"
+#include "data/setting.h"
+#include "jobs/job.h"
+#include "query/job.h"
+#include "query/schedule.h"
+#include "rules/ticket_number.h"
+#include "web/plan_gate.h"
+
+enum { CHUNK = 2000 };
+
+struct publishing {
+	job *j;
+	struct schedule_get d;
+	struct plan_get p;
+	str pattern;
+	crypt_sum sum;
+	i64 seats;
+};
+
+/* The first sitting of each registration gives its number. */
+static error_code
+number_chunk(struct publishing *w, i64 after, i64 upto)
+{
+	struct schedule_seats *v;
+	size_t n = schedule_seats(w->j->db, w->d.plan_id, w->d.id, after, upto, &v), tickets = 0;
+	struct ticket_insert *row = ARENA_ARRAY(w->j->a, struct ticket_insert, n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		ticket_parts parts = { .year = w->p.year, .seat = v[i].seat, .level = v[i].level };
+		str line = str_f(w->j->a, "%lld %lld %lld %lld %lld\n", (long long)v[i].registration_id,
+		    (long long)v[i].exam_session_id, (long long)v[i].exam_room_id, (long long)v[i].row,
+		    (long long)v[i].col);
+		str number;
+
+		crypt_sum_add(&w->sum, line);
+		w->seats++;
+		if (i && v[i - 1].registration_id == v[i].registration_id)
+			continue;
+		if (!str_i64(str_head(v[i].province, 2), &parts.province) || !str_i64(v[i].site_code, &parts.site) ||
+		    !str_i64(v[i].room_number, &parts.room))
+			return E_BUG;
+		number = ticket_make(w->j->a, w->pattern, &parts);
+		if (number.p == NULL)
+			return job_refuse(w->j, E_STATE,
+			    "准考证号规则 %.*s 的位数不够（站点 %.*s，考场 %.*s，座位 %lld），请由平台管理员修改规则",
+			    STR_ARG(w->pattern), STR_ARG(v[i].site_code), STR_ARG(v[i].room_number),
+			    (long long)v[i].seat);
+		row[tickets++] = (struct ticket_insert){ .registration_id = v[i].registration_id,
+			.plan_id = w->d.plan_id,
+			.ticket_number = number,
+			.schedule_id = w->d.id,
+			.school_id = v[i].school_id,
+			.site_id = v[i].site_id,
+			.person_index = v[i].person_index };
+	}
+	if (tickets && ticket_insert(w->j->db, row, tickets) == 0)
+		return job_refuse(w->j, E_STATE, "按规则 %.*s 产生的准考证号有重复，请由平台管理员修改规则",
+		    STR_ARG(w->pattern));
+	return E_OK;
+}
+
+static error_code
+number_all(struct publishing *w)
+{
+	job *j = w->j;
+	i64 after = 0;
+
+	crypt_sum_begin(&w->sum);
+	w->seats = j->done = 0;
+	tickets_delete(j->db, w->d.plan_id);
+	for (;;) {
+		arena_mark here = arena_here(j->a);
+		struct schedule_upto next;
+		error_code e;
+
+		if (!schedule_upto(j->db, w->d.plan_id, after, CHUNK, &next) || next.n == 0)
+			return E_OK;
+		if ((e = number_chunk(w, after, next.id)) != E_OK)
+			return e;
+		after = next.id;
+		j->done += next.n;
+		arena_back(j->a, here);
+		job_progressed(j);
+	}
+}
+
+static void
+queue_papers(struct publishing *w)
+{
+	struct schedule_sites *site;
+	size_t n = schedule_sites(w->j->db, w->d.id, &site);
+
+	for (size_t i = 0; i < n; i++)
+		job_insert(w->j->db, &(struct job_insert_in){ .kind = STR("papers"),
+					 .organisation_id = w->d.evaluator_id,
+					 .account_id = w->j->row.account_id,
+					 .plan_id = w->d.plan_id,
+					 .site_id = site[i].id,
+					 .subject_id = w->d.id,
+					 .params = STR("{}") });
+}
+
+static error_code
+publish(void *arg)
+{
+	struct publishing *w = arg;
+	job *j = w->j;
+	scope all = scope_all();
+	struct schedule_hold held;
+	struct schedule_unseated unseated;
+	u8 hash[CRYPT_HASH];
+	i64 version = 0;
+	error_code e = plan_gate(j->db, w->d.plan_id, ACT_SCHEDULE, &w->p, &j->text);
+
+	if (e)
+		return e;
+	str_i64(j->row.params, &version);
+	if (!schedule_hold(j->db, w->d.id, &all, &held) || !str_is(held.state, "draft") || held.version != version)
+		return job_refuse(j, E_CONFLICT, "排考版本在发布前已被修改，请核对后重新发布");
+	schedule_unseated(j->db, w->d.plan_id, w->d.id, &unseated);
+	if (unseated.n)
+		return job_refuse(
+		    j, E_STATE, "还有 %lld 名考生没有座位，请重新排考后再发布", (long long)unseated.n);
+	if ((e = number_all(w)) != E_OK)
+		return e;
+	crypt_sum_end(&w->sum, hash);
+	schedule_supersede(j->db, w->d.plan_id, &all);
+	schedule_publish_row(j->db, &(struct schedule_publish_row_in){ .chart_hash = { (char *)hash, sizeof hash },
+				       .seats = w->seats,
+				       .account_id = j->row.account_id,
+				       .id = w->d.id,
+				       .sc = all });
+	queue_papers(w);
+	audit_append(j->db, &(audit_entry){ .organisation = w->d.evaluator_id,
+				.account = j->row.account_id,
+				.action = STR("schedule_published"),
+				.subject_kind = STR("schedule"),
+				.subject_id = w->d.id,
+				.after = str_f(j->a, "{\"state\":\"published\",\"chart_hash\":\"%.*s\"}",
+				    STR_ARG(str_hex(j->a, hash, sizeof hash))) });
+	return E_OK;
+}
+
+error_code
+job_schedule_publish(job *j)
+{
+	scope all = scope_all();
+	struct publishing w = { .j = j };
+
+	if (!schedule_get(j->db, j->row.subject_id, &all, &w.d))
+		return E_NOT_FOUND;
+	if (str_is(w.d.state, "published"))
+		return E_OK; /* an earlier run had committed */
+	w.pattern = setting_text(j->db, "ticket.pattern");
+	j->total = w.d.seats;
+	return db_transaction(j->db, publish, &w);
+}
