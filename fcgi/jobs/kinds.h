@@ -2,6 +2,10 @@
  * kinds.h: one line per kind of job; job.kind in the database is the name here, its function job_<name>.
  */
 JOB(sweep)
+JOB(schedule)
+JOB(schedule_clear)
+JOB(schedule_publish)
+JOB(papers)
 JOB(statistics)
 JOB(draft_certificates)
 JOB(draft_correction)
