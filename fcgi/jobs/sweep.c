@@ -1,5 +1,5 @@
 /*
- * sweep.c: removes what has had its time (unfinished uploads, old idempotency keys, old throttle counters) and
+ * sweep.c: removes what has had its time (unfinished uploads, checks of imports that nobody confirmed, old idempotency keys, old throttle counters) and
  * reminds people of deadlines that come near. The runner queues it by itself once an hour.
  */
 #include "base/clock.h"
@@ -7,6 +7,7 @@
 #include "jobs/job.h"
 #include "query/file.h"
 #include "query/idempotency.h"
+#include "query/import.h"
 #include "query/reminder.h"
 #include "query/throttle.h"
 
@@ -29,11 +30,17 @@ job_sweep(job *j)
 {
 	i64 day = clock_now() - CLOCK_DAY;
 	struct file_abandoned *v;
+	struct import_expired *e;
 	size_t n = file_abandoned(j->db, day, BATCH, &v);
 
 	for (size_t i = 0; i < n; i++) {
 		file_chunks_delete(j->db, v[i].id);
 		file_removed(j->db, v[i].id);
+	}
+	n = import_expired(j->db, BATCH, &e);
+	for (size_t i = 0; i < n; i++) {
+		import_rows_clear(j->db, e[i].id);
+		import_move(j->db, STR("expired"), (str){ NULL, 0 }, e[i].id, STR("checked"));
 	}
 	while (idempotency_purge(j->db, day - 6 * CLOCK_DAY) > 0)
 		job_progressed(j);
