@@ -6,6 +6,7 @@
 #include "api/routes.h"
 #include "base/json.h"
 #include "main/ctl.h"
+#include "signing/routes.h"
 
 static void
 route_json(json *j, const route *r)
@@ -33,6 +34,14 @@ route_json(json *j, const route *r)
 	jw_close(j);
 }
 
+static void
+list_json(json *j, const route_list *const *lists, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < lists[i]->n; k++)
+			route_json(j, &lists[i]->v[k]);
+}
+
 int
 ctl_routes(ctl *c, int argc, char **argv)
 {
@@ -41,9 +50,8 @@ ctl_routes(ctl *c, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	jw_list(&j);
-	for (size_t i = 0; i < api_routes_count; i++)
-		for (size_t k = 0; k < api_routes[i]->n; k++)
-			route_json(&j, &api_routes[i]->v[k]);
+	list_json(&j, api_routes, api_routes_count);
+	list_json(&j, signing_routes, signing_routes_count);
 	jw_end(&j);
 	printf("%.*s\n", STR_ARG(buf_view(&j.b)));
 	return 0;
