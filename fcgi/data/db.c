@@ -5,6 +5,7 @@
 
 #include <errmsg.h>
 #include <mysql.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -81,6 +82,15 @@ finish_active(db *d)
 	d->active = NULL;
 }
 
+/* Between units of work the server has nothing to say: a readable socket means that it has hung up. */
+static bool
+hung_up(MYSQL *link)
+{
+	struct pollfd p = { .fd = mysql_get_socket(link), .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0;
+}
+
 void
 db_use(db *d, arena *a)
 {
@@ -88,6 +98,8 @@ db_use(db *d, arena *a)
 	finish_active(d);
 	if (d->in_tx)
 		db_rollback(d);
+	if (d->link && hung_up(d->link))
+		drop_link(d);
 }
 
 arena *
