@@ -61,9 +61,8 @@ same('an input has the limits of its table', [input.required, input.additionalPr
 	input.properties.duties.items.enum.length], [['login', 'name', 'duties'], false, 4, 6]);
 same('a password is never read', doc.components.schemas.SignIn.properties.password.writeOnly, true);
 
-// --- the program that serves it says the same of its own routes
+// --- what is served is what is printed
 const served = await nobody().get('/openapi.json');
-const differ = Object.keys(served.paths).filter((p) => JSON.stringify(served.paths[p]) !== JSON.stringify(doc.paths[p]));
-same('what is served is what is printed', differ, []);
+same('the same document is served', served, doc);
 check('no route is without the linter’s two answers', Object.values(served.paths).every((item) => Object.entries(item)
 	.every(([verb, o]) => verb === 'servers' || (o.responses['2XX'] && o.responses['400']))));
