@@ -1,6 +1,6 @@
 /*
- * sweep.c: removes what has had its time (unfinished uploads, checks of imports that nobody confirmed, old idempotency keys, old throttle counters) and
- * reminds people of deadlines that come near. The runner queues it by itself once an hour.
+ * sweep.c: removes what has had its time (unfinished uploads, checks of imports that nobody confirmed, old idempotency
+ * keys, old throttle counters) and reminds people of deadlines that come near. The runner queues it by itself once an hour.
  */
 #include "base/clock.h"
 #include "data/setting.h"
@@ -38,10 +38,9 @@ job_sweep(job *j)
 		file_removed(j->db, v[i].id);
 	}
 	n = import_expired(j->db, BATCH, &e);
-	for (size_t i = 0; i < n; i++) {
-		import_rows_clear(j->db, e[i].id);
-		import_move(j->db, STR("expired"), (str){ NULL, 0 }, e[i].id, STR("checked"));
-	}
+	for (size_t i = 0; i < n; i++)
+		if (import_move(j->db, STR("expired"), (str){ NULL, 0 }, e[i].id, STR("checked")))
+			import_rows_clear(j->db, e[i].id);
 	while (idempotency_purge(j->db, day - 6 * CLOCK_DAY) > 0)
 		job_progressed(j);
 	while (throttle_purge(j->db, day) > 0)
