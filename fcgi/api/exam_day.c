@@ -42,8 +42,7 @@ struct event_reason {
 	str reason;
 };
 FIELD_TABLE(event_reason_input, "ExamEventReason", struct event_reason,
-    FIELD_STR(struct event_reason, reason, .title = "理由", .required = true, .max = 300,
-	.check = check_plain_text));
+    FIELD_STR(struct event_reason, reason, .title = "理由", .required = true, .max = 300, .check = check_plain_text));
 
 struct event_query {
 	PAGE_MEMBERS;
@@ -296,7 +295,7 @@ exam_event_take_back(request *r)
 ROUTES(exam_day,
     ROUTE(GET, "/session-rooms/{id}/events", exam_event_index, SCHEDULE_VIEW, "考试当日记录",
 	.query = &event_query_fields),
-    ROUTE(POST, "/session-rooms/{id}/events", exam_event_record, EXAM_RECORD, "登记考试当日情况",
-	.in = &events_input, .write = true),
+    ROUTE(POST, "/session-rooms/{id}/events", exam_event_record, EXAM_RECORD, "登记考试当日情况", .in = &events_input,
+	.write = true),
     ROUTE(POST, "/exam-events/{id}/revoke", exam_event_take_back, EXAM_RECORD, "撤销考试当日记录",
 	.in = &event_reason_input, .write = true));

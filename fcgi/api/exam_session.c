@@ -47,14 +47,13 @@ exam_session_create(request *r)
 		return E_INVALID;
 	if (exam_session_list(r->db, p.id, &v) >= SEATING_SESSIONS)
 		return request_refuse(r, E_STATE, "一个计划最多 %d 个场次", SEATING_SESSIONS);
-	r->audit_subject = exam_session_insert(r->db,
-	    &(struct exam_session_insert_in){ .plan_id = p.id,
-		.evaluator_id = p.evaluator_id,
-		.name = in->name,
-		.kind = in->kind,
-		.certificate_level_id = in->level,
-		.starts = in->starts,
-		.ends = in->ends });
+	r->audit_subject = exam_session_insert(r->db, &(struct exam_session_insert_in){ .plan_id = p.id,
+							  .evaluator_id = p.evaluator_id,
+							  .name = in->name,
+							  .kind = in->kind,
+							  .certificate_level_id = in->level,
+							  .starts = in->starts,
+							  .ends = in->ends });
 	if (r->audit_subject == 0)
 		return request_refuse(r, E_EXISTS, "场次“%.*s”已存在，请换一个名称", STR_ARG(in->name));
 	r->status = 201;
@@ -126,8 +125,7 @@ exam_session_remove(request *r)
 	return E_OK;
 }
 
-ROUTES(exam_session,
-    ROUTE(GET, "/plans/{id}/exam-sessions", exam_session_index, SCHEDULE_VIEW, "计划的场次"),
+ROUTES(exam_session, ROUTE(GET, "/plans/{id}/exam-sessions", exam_session_index, SCHEDULE_VIEW, "计划的场次"),
     ROUTE(POST, "/plans/{id}/exam-sessions", exam_session_create, SCHEDULE_EDIT, "新建场次",
 	.in = &exam_session_input, .write = true),
     ROUTE(DELETE, "/exam-sessions/{id}", exam_session_remove, SCHEDULE_EDIT, "删除场次", .write = true));

@@ -21,8 +21,8 @@ struct schedule_in {
 FIELD_TABLE(schedule_input, "ScheduleInput", struct schedule_in,
     FIELD_STR(struct schedule_in, seed, .title = "随机种子", .min = 2 * SEED, .max = 2 * SEED,
 	.note = "64 位十六进制；不填则随机产生。种子随排考结果公开，任何人可据以复算"),
-    FIELD_BOOL(struct schedule_in, keep, .title = "保留已发布的座位",
-	.note = "只为尚无座位的考生安排座位，不移动任何人"));
+    FIELD_BOOL(
+	struct schedule_in, keep, .title = "保留已发布的座位", .note = "只为尚无座位的考生安排座位，不移动任何人"));
 
 struct schedule_version {
 	i64 version;
@@ -203,8 +203,11 @@ schedule_rooms(request *r)
 	if (!visible(r, r->id[0], &d))
 		return E_NOT_FOUND;
 	n = session_room_list(r->db,
-	    &(struct session_room_list_in){
-		.schedule_id = d.id, .site_id = q->site, .after = q->after, .most = page_rows(q->limit), .sc = r->sc },
+	    &(struct session_room_list_in){ .schedule_id = d.id,
+		.site_id = q->site,
+		.after = q->after,
+		.most = page_rows(q->limit),
+		.sc = r->sc },
 	    &v);
 	page_write(r, v, n, sizeof *v, q->limit, room_item);
 	return E_OK;
@@ -269,12 +272,12 @@ schedule_discard(request *r)
 }
 
 ROUTES(schedule, ROUTE(GET, "/plans/{id}/schedules", schedule_index, SCHEDULE_VIEW, "排考版本列表"),
-    ROUTE(POST, "/plans/{id}/schedules", schedule_create, SCHEDULE_EDIT, "排考", .in = &schedule_input,
-	.write = true),
+    ROUTE(
+	POST, "/plans/{id}/schedules", schedule_create, SCHEDULE_EDIT, "排考", .in = &schedule_input, .write = true),
     ROUTE(GET, "/schedules/{id}", schedule_show, SCHEDULE_VIEW, "排考版本"),
     ROUTE(GET, "/schedules/{id}/rooms", schedule_rooms, SCHEDULE_VIEW, "排考的考场",
 	.query = &schedule_room_query_fields),
-    ROUTE(POST, "/schedules/{id}/publish", schedule_publish, SCHEDULE_EDIT, "发布排考",
-	.in = &schedule_version_input, .write = true),
+    ROUTE(POST, "/schedules/{id}/publish", schedule_publish, SCHEDULE_EDIT, "发布排考", .in = &schedule_version_input,
+	.write = true),
     ROUTE(POST, "/schedules/{id}/discard", schedule_discard, SCHEDULE_EDIT, "放弃排考版本",
 	.in = &schedule_version_input, .write = true));

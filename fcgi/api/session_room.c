@@ -256,8 +256,8 @@ judge(request *r, const struct seat_mover *g, const struct place *to, struct sea
 	if (g->site_id != room->site_id)
 		return request_refuse(r, E_STATE, "%.*s 报考的是另一考核站点，不能调到该考场", STR_ARG(g->name));
 	if (room->certificate_level_id && room->certificate_level_id != g->certificate_level_id)
-		return request_refuse(r, E_STATE, "场次“%.*s”不供 %.*s 报考的证书等级使用", STR_ARG(room->session),
-		    STR_ARG(g->name));
+		return request_refuse(
+		    r, E_STATE, "场次“%.*s”不供 %.*s 报考的证书等级使用", STR_ARG(room->session), STR_ARG(g->name));
 	if (g->accessibility & ~room->accessibility)
 		return request_refuse(r, E_STATE, "%.*s 需要无障碍考场，%.*s %.*s 不具备条件", STR_ARG(g->name),
 		    STR_ARG(room->building), STR_ARG(room->room));
@@ -266,8 +266,8 @@ judge(request *r, const struct seat_mover *g, const struct place *to, struct sea
 			*from = v[i];
 			found = true;
 		} else if (v[i].starts < room->ends && room->starts < v[i].ends) {
-			return request_refuse(r, E_STATE, "%.*s 在场次“%.*s”的时间另有考试", STR_ARG(g->name),
-			    STR_ARG(v[i].session));
+			return request_refuse(
+			    r, E_STATE, "%.*s 在场次“%.*s”的时间另有考试", STR_ARG(g->name), STR_ARG(v[i].session));
 		}
 	}
 	if (!found)
@@ -393,7 +393,9 @@ session_room_invigilators_show(request *r)
 		jw_kstr(j, "name", c[i].name);
 		jw_kbool(j, "free", !c[i].candidate && !c[i].busy);
 		jw_kstr(j, "reason",
-		    str_of(c[i].candidate ? "是本计划的考生" : c[i].busy ? "同一时间已在其他考场监考" : NULL));
+		    str_of(c[i].candidate ? "是本计划的考生"
+			   : c[i].busy	  ? "同一时间已在其他考场监考"
+					  : NULL));
 		jw_close(j);
 	}
 	jw_end(j);
@@ -411,7 +413,8 @@ unfit(const struct session_room_choices *c, size_t n, i64 staff, const i64 *befo
 	for (size_t i = 0; i < n; i++)
 		if (c[i].id == staff)
 			return c[i].candidate ? "是本计划的考生，不能监考"
-					      : c[i].busy ? "同一时间已在其他考场监考" : NULL;
+			       : c[i].busy    ? "同一时间已在其他考场监考"
+					      : NULL;
 	return "不是该考核站点在册的监考人员";
 }
 
@@ -447,12 +450,12 @@ session_room_set_invigilators(request *r)
 		return E_CONFLICT;
 	session_room_invigilators_delete(r->db, v.id);
 	for (size_t i = 0; i < in->staff.n; i++)
-		session_room_invigilator_insert(r->db,
-		    &(struct session_room_invigilator_insert_in){ .session_room_id = v.id,
-			.position = (i64)i + 1,
-			.staff_id = staff[i],
-			.exam_session_id = v.exam_session_id,
-			.schedule_id = v.schedule_id });
+		session_room_invigilator_insert(
+		    r->db, &(struct session_room_invigilator_insert_in){ .session_room_id = v.id,
+			       .position = (i64)i + 1,
+			       .staff_id = staff[i],
+			       .exam_session_id = v.exam_session_id,
+			       .schedule_id = v.schedule_id });
 	schedule_touch(r->db, d.id, &r->sc);
 	r->status = 204;
 	return E_OK;

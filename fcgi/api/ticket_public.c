@@ -54,6 +54,5 @@ ticket_lookup(request *r)
 	return E_OK;
 }
 
-ROUTES(ticket_public,
-    ROUTE(POST, "/public/tickets", ticket_lookup, PUBLIC, "下载本人准考证", .in = &ticket_input, .no_key = true,
-	.out = "application/pdf"));
+ROUTES(ticket_public, ROUTE(POST, "/public/tickets", ticket_lookup, PUBLIC, "下载本人准考证", .in = &ticket_input,
+			  .no_key = true, .out = "application/pdf"));

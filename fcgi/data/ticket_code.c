@@ -24,8 +24,7 @@ open_key(arena *a, const keyring *r)
 str
 ticket_code_make(arena *a, const keyring *r, const ticket_code *c)
 {
-	str head =
-	    str_f(a, "TK1.%lld.%lld.%.*s", (long long)c->plan, (long long)c->registration, STR_ARG(c->number));
+	str head = str_f(a, "TK1.%lld.%lld.%.*s", (long long)c->plan, (long long)c->registration, STR_ARG(c->number));
 	u8 signature[KEY_SIGNATURE];
 	signing_key *k = open_key(a, r);
 

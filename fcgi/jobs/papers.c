@@ -1,7 +1,7 @@
 /*
- * papers.c: the papers 考场资料 of one site of a published schedule: for each room 准考证, 座次表, 签到表, 门贴, 桌贴,
- * 考场情况记录表; each candidate's own ticket; and all of a room's files in one archive of the site. Run again it
- * begins anew, and takes away what the broken run left. What cannot be printed is named in the job's rows.
+ * papers.c: the papers 考场资料 of one site of a published schedule: for each room 准考证, 座次表, 签到表, 门贴,
+ * 桌贴, 考场情况记录表; each candidate's own ticket; and all of a room's files in one archive of the site. Run again
+ * it begins anew, and takes away what the broken run left. What cannot be printed is named in the job's rows.
  */
 #include "files/paper.h"
 
@@ -175,8 +175,8 @@ load_room(struct printing *w, struct room_papers *r)
 		.plan_name = w->d.plan,
 		.site_name = w->d.site,
 		.address = w->d.address,
-		.room_name = str_f(j->a, "第 %.*s 考场 %.*s %.*s", STR_ARG(r->v->room_number), STR_ARG(r->v->building),
-		    STR_ARG(r->v->room)),
+		.room_name = str_f(j->a, "第 %.*s 考场 %.*s %.*s", STR_ARG(r->v->room_number),
+		    STR_ARG(r->v->building), STR_ARG(r->v->room)),
 		.session_name = r->v->session,
 		.starts = r->v->starts,
 		.ends = r->v->ends,
@@ -190,7 +190,9 @@ load_room(struct printing *w, struct room_papers *r)
 		const struct paper_seats *s = &r->seat[i];
 
 		r->candidate[i] = (paper_candidate){ .name = s->name,
-			.sex = s->sex == 1 ? STR("男") : s->sex == 2 ? STR("女") : STR(""),
+			.sex = s->sex == 1   ? STR("男")
+			       : s->sex == 2 ? STR("女")
+					     : STR(""),
 			.document_masked = s->document_mask,
 			.school = s->school,
 			.class_name = s->class_name,
@@ -199,8 +201,8 @@ load_room(struct printing *w, struct room_papers *r)
 			.seat_row = (int)s->row,
 			.seat_col = (int)s->col,
 			.photo = s->photo,
-			.qr_payload = ticket_code_make(j->a, j->ring,
-			    &(ticket_code){ w->d.plan_id, s->registration_id, s->ticket_number }) };
+			.qr_payload = ticket_code_make(
+			    j->a, j->ring, &(ticket_code){ w->d.plan_id, s->registration_id, s->ticket_number }) };
 		r->paper.certificate = joined(j->a, r->paper.certificate, s->certificate);
 		r->paper.level = joined(j->a, r->paper.level, str_of(level_titles[s->level]));
 	}
@@ -310,15 +312,15 @@ keep_bundle(struct printing *w)
 				   .evaluator_id = w->d.evaluator_id,
 				   .kind = STR("bundle"),
 				   .file_id = file });
-	notify(w->j->db, &(notice){ .organisation = w->d.school_id,
-			      .duty = STR("exam_officer"),
-			      .kind = STR("papers_ready"),
-			      .title = str_f(w->j->a, "%.*s：准考证等考场资料可以下载", STR_ARG(w->d.plan)),
-			      .body = str_f(w->j->a, "%.*s，排考版本 %lld", STR_ARG(w->d.site), (long long)w->d.version_no),
-			      .subject_kind = STR("schedule"),
-			      .subject_id = w->d.id,
-			      .once_key = str_f(w->j->a, "papers:%lld:%lld", (long long)w->d.id,
-				  (long long)w->j->row.site_id) });
+	notify(w->j->db,
+	    &(notice){ .organisation = w->d.school_id,
+		.duty = STR("exam_officer"),
+		.kind = STR("papers_ready"),
+		.title = str_f(w->j->a, "%.*s：准考证等考场资料可以下载", STR_ARG(w->d.plan)),
+		.body = str_f(w->j->a, "%.*s，排考版本 %lld", STR_ARG(w->d.site), (long long)w->d.version_no),
+		.subject_kind = STR("schedule"),
+		.subject_id = w->d.id,
+		.once_key = str_f(w->j->a, "papers:%lld:%lld", (long long)w->d.id, (long long)w->j->row.site_id) });
 }
 
 static void
@@ -357,7 +359,8 @@ job_papers(job *j)
 	if (!str_is(w->d.state, "published"))
 		return E_OK; /* superseded while it waited: the newer version has jobs of its own */
 	w->platform = setting_text(j->db, "portal.name");
-	if (asprintf(&w->path, "%s/papers-%lld-%ld.zip", j->conf->spool_dir, (long long)j->row.id, (long)getpid()) < 0)
+	if (asprintf(&w->path, "%s/papers-%lld-%ld.zip", j->conf->spool_dir, (long long)j->row.id, (long)getpid()) <
+	    0)
 		abort();
 	j->a->out = &here;
 	if (setjmp(here) != 0) { /* the archive must not stay behind */

@@ -18,10 +18,9 @@ give_up(schedule_work *w, error_code e, str summary)
 	scope all = scope_all();
 
 	if (e != E_BUSY && e != E_DB_RETRY)
-		schedule_finish(w->j->db, &(struct schedule_finish_in){ .to_state = STR("discarded"),
-					      .summary = summary,
-					      .id = w->row.id,
-					      .sc = all });
+		schedule_finish(
+		    w->j->db, &(struct schedule_finish_in){
+				  .to_state = STR("discarded"), .summary = summary, .id = w->row.id, .sc = all });
 	return e;
 }
 

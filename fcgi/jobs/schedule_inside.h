@@ -14,8 +14,8 @@ enum { SCHEDULE_CHUNK = 5000, SCHEDULE_LEVELS = SEATING_GROUPS };
 typedef struct schedule_work {
 	job *j;
 	struct schedule_get row;
-	bool keep;  /* the seats of the version in force stay */
-	i64 base;   /* that version */
+	bool keep;   /* the seats of the version in force stay */
+	i64 base;    /* that version */
 	size_t late; /* persons' parts that were added to it */
 
 	struct seating_levels *level;
@@ -25,8 +25,8 @@ typedef struct schedule_work {
 	u8 **number;		    /* by room: seat number of each cell, 0 for a blocked one */
 	i64 *registration;	    /* by request */
 	seating_input in;
-	seat_request *request; /* in.request, to be filled */
-	seat_place *place;     /* by request */
+	seat_request *request;	/* in.request, to be filled */
+	seat_place *place;	/* by request */
 	char (*room_number)[8]; /* by room * sessions + session: number kept from the version in force; "" for none */
 	seating result;
 } schedule_work;

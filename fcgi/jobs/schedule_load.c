@@ -236,8 +236,7 @@ base_seats(schedule_work *w, bool *seated)
 			if (seat[k].row > r->rows || seat[k].col > r->cols || w->number[room][cell] == 0)
 				return job_refuse(w->j, E_STATE, "%.*s 的座位已变更，不能保留座位，请重新排考",
 				    STR_ARG(w->room[room].name));
-			w->place[at] =
-			    (seat_place){ (uint32_t)room, (uint16_t)s, (uint16_t)(cell + 1) };
+			w->place[at] = (seat_place){ (uint32_t)room, (uint16_t)s, (uint16_t)(cell + 1) };
 			seated[at] = true;
 		}
 		arena_back(a, here);
@@ -332,7 +331,8 @@ schedule_elsewhere(schedule_work *w)
 
 			if (v[k].starts < s->end && s->start < v[k].ends)
 				return job_refuse(w->j, E_STATE,
-				    "%.*s 有考生在同一时间参加计划“%.*s”的考试（不得同时在两处），请调整本计划场次的时间",
+				    "%.*s "
+				    "有考生在同一时间参加计划“%.*s”的考试（不得同时在两处），请调整本计划场次的时间",
 				    STR_ARG(w->site[at].name), STR_ARG(v[k].plan));
 		}
 	}

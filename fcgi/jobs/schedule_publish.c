@@ -1,7 +1,7 @@
 /*
- * schedule_publish.c: publishes a draft 排考 in one transaction: nobody may be without a seat, the version must be the
- * one that was looked at, 排考 must still be open when it commits. The version before it is superseded, tickets are
- * numbered, the chart's hash is kept, and a job per site is queued that makes its papers.
+ * schedule_publish.c: publishes a draft 排考 in one transaction: nobody may be without a seat, the version must be
+ * the one that was looked at, 排考 must still be open when it commits. The version before it is superseded, tickets
+ * are numbered, the chart's hash is kept, and a job per site is queued that makes its papers.
  *
  * The chart's hash is SHA-256 of a line "registration session room row column\n" (decimal ids) for every seat, by
  * registration, then by the session's start.
@@ -63,8 +63,8 @@ number_chunk(struct publishing *w, i64 after, i64 upto)
 			.person_index = v[i].person_index };
 	}
 	if (tickets && ticket_insert(w->j->db, row, tickets) == 0)
-		return job_refuse(w->j, E_STATE, "按规则 %.*s 产生的准考证号有重复，请由平台管理员修改规则",
-		    STR_ARG(w->pattern));
+		return job_refuse(
+		    w->j, E_STATE, "按规则 %.*s 产生的准考证号有重复，请由平台管理员修改规则", STR_ARG(w->pattern));
 	return E_OK;
 }
 
@@ -128,17 +128,16 @@ publish(void *arg)
 		return job_refuse(j, E_CONFLICT, "排考版本在发布前已被修改，请核对后重新发布");
 	schedule_unseated(j->db, w->d.plan_id, w->d.id, &unseated);
 	if (unseated.n)
-		return job_refuse(
-		    j, E_STATE, "还有 %lld 名考生没有座位，请重新排考后再发布", (long long)unseated.n);
+		return job_refuse(j, E_STATE, "还有 %lld 名考生没有座位，请重新排考后再发布", (long long)unseated.n);
 	if ((e = number_all(w)) != E_OK)
 		return e;
 	crypt_sum_end(&w->sum, hash);
 	schedule_supersede(j->db, w->d.plan_id, &all);
 	schedule_publish_row(j->db, &(struct schedule_publish_row_in){ .chart_hash = { (char *)hash, sizeof hash },
-				       .seats = w->seats,
-				       .account_id = j->row.account_id,
-				       .id = w->d.id,
-				       .sc = all });
+					.seats = w->seats,
+					.account_id = j->row.account_id,
+					.id = w->d.id,
+					.sc = all });
 	queue_papers(w);
 	audit_append(j->db, &(audit_entry){ .organisation = w->d.evaluator_id,
 				.account = j->row.account_id,

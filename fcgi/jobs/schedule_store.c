@@ -18,7 +18,7 @@ typedef struct pairs {
 	uint32_t *room; /* by pair */
 	uint16_t *session;
 	i64 *seats, *id;
-	size_t *first; /* n + 1 places in order */
+	size_t *first;	 /* n + 1 places in order */
 	uint32_t *order; /* requests by pair, then by seat */
 } pairs;
 
@@ -92,8 +92,7 @@ store_rooms(schedule_work *w, pairs *p)
 
 	for (size_t k = 0; k < w->in.rooms * w->in.sessions; k++) {
 		i64 number = 0;
-		size_t at = schedule_find(
-		    w->site, w->in.sites, sizeof *w->site, w->room[k / w->in.sessions].site_id);
+		size_t at = schedule_find(w->site, w->in.sites, sizeof *w->site, w->room[k / w->in.sessions].site_id);
 
 		if (str_i64(str_of(w->room_number[k]), &number) && number > last[at])
 			last[at] = number;
@@ -169,7 +168,8 @@ load_staff(schedule_work *w, invigilator **out)
 	arena *a = w->j->a;
 	struct seating_staff *v;
 	struct seating_staff_busy *b;
-	size_t n = seating_staff(w->j->db, w->row.plan_id, &v), busy = seating_staff_busy(w->j->db, w->row.plan_id, &b);
+	size_t n = seating_staff(w->j->db, w->row.plan_id, &v),
+	       busy = seating_staff_busy(w->j->db, w->row.plan_id, &b);
 	invigilator *staff = ARENA_ARRAY(a, invigilator, n + 1);
 
 	for (size_t i = 0; i < n; i++) {

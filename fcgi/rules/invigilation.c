@@ -59,8 +59,8 @@ first_of(const invigilator *v, size_t n, i64 site)
 }
 
 size_t
-invigilation_assign(arena *a, invigilator *v, size_t n, invigilated *room, size_t rooms, size_t per_room,
-    const u64 overlap[64])
+invigilation_assign(
+    arena *a, invigilator *v, size_t n, invigilated *room, size_t rooms, size_t per_room, const u64 overlap[64])
 {
 	const uint32_t *next = rings(a, v, n);
 	size_t missing = 0;
@@ -68,7 +68,8 @@ invigilation_assign(arena *a, invigilator *v, size_t n, invigilated *room, size_
 	/* Who is given must be busy before anybody is chosen. */
 	for (size_t r = 0; r < rooms; r++)
 		for (size_t k = 0; k < per_room; k++)
-			for (size_t i = first_of(v, n, room[r].site); room[r].who[k] && i < n && v[i].site == room[r].site; i++)
+			for (size_t i = first_of(v, n, room[r].site);
+			     room[r].who[k] && i < n && v[i].site == room[r].site; i++)
 				if (v[i].id == room[r].who[k])
 					take(v, next, (uint32_t)i, overlap[room[r].session]);
 	for (size_t r = 0; r < rooms; r++)

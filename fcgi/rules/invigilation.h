@@ -12,8 +12,8 @@ typedef struct invigilator {
 	i64 id;
 	i64 person; /* the same for the same natural person on several lists */
 	i64 site;
-	u64 busy; /* bit s: cannot watch in session s; what is assigned is added here */
-	uint32_t times;	/* how often assigned, for fairness */
+	u64 busy;	/* bit s: cannot watch in session s; what is assigned is added here */
+	uint32_t times; /* how often assigned, for fairness */
 } invigilator;
 
 /* A room in a session. */
@@ -27,7 +27,7 @@ typedef struct invigilated {
  * Fills the free places of the rooms, in their order. v is sorted by site; overlap[s] has the bits of the sessions at
  * the same time as s, itself too. Returns how many places stay free.
  */
-size_t invigilation_assign(arena *a, invigilator *v, size_t n, invigilated *room, size_t rooms, size_t per_room,
-    const u64 overlap[64]);
+size_t invigilation_assign(
+    arena *a, invigilator *v, size_t n, invigilated *room, size_t rooms, size_t per_room, const u64 overlap[64]);
 
 #endif
