@@ -5,10 +5,12 @@
  */
 import { allRefused, check, step } from './lib.mjs';
 import { prepare } from './main_line_prepare.mjs';
+import { exam } from './main_line_exam.mjs';
+import { plan } from './main_line_plan.mjs';
 import { atSchool } from './main_line_school.mjs';
 import { save } from './main_line_world.mjs';
 
-const steps = [...prepare, ...atSchool];
+const steps = [...prepare, ...atSchool, ...plan, ...exam];
 const w = {};
 for (const one of steps) {
 	if (one.before) await allRefused(one.name, await one.before(w));
