@@ -49,8 +49,8 @@ bool db_start(void);
 /* A connection that will be opened when first needed, as this account. The strings must outlive it. */
 db *db_new(const config *c, const char *user, const char *password_file);
 void db_free(db *d);
-/* The arena that rows and failures belong to from now on. Ends whatever an earlier unit of work left open, and lets go of a
- * connection that the server has closed meanwhile (a restart of the database costs nobody a request). */
+/* The arena that rows and failures belong to from now on. Ends whatever an earlier unit of work left open, and lets
+ * go of a connection that the server has closed meanwhile (a restart of the database costs nobody a request). */
 void db_use(db *d, arena *a);
 arena *db_arena(db *d);
 /* Connects when not connected. False when the database does not answer; after a failure it answers false at once for

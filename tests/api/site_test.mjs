@@ -138,7 +138,7 @@ const moved = { phase: 'registration', open: (await me.get(`/plans/${p}`)).windo
 await refused('an extension without reason', 422, s.evaluator, 'POST', `/plans/${p}/window-changes`, { ...moved, reason: undefined });
 await refused('an earlier close', 422, s.evaluator, 'POST', `/plans/${p}/window-changes`, { ...moved, close: days(2) });
 await refused('a close beyond the next opening', 422, s.evaluator, 'POST', `/plans/${p}/window-changes`, { ...moved, close: days(12) });
-const late = await s.evaluator.ask('POST', `/plans/${p}/window-changes`, { ...moved, close: days(4.5) });
+const late = await s.evaluator.ask('POST', `/plans/${p}/window-changes`, { ...moved, close: days(4.6) });
 check('windows that touch leave no room to extend', late.status === 422, late.body);
 const p2 = (await s.evaluator.post('/plans', plan({ kind: 'additional', windows: windows(1).map((w, i) => (i ? { open: days(2 + 5 * i), close: days(4 + 5 * i) } : w)) }))).id;
 await s.evaluator.post(`/plans/${p2}/publish`, { version: 1 });
