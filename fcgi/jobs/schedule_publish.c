@@ -10,12 +10,14 @@
 #include "data/audit.h"
 #include "data/setting.h"
 #include "jobs/job.h"
-#include "query/job.h"
 #include "query/schedule.h"
 #include "rules/ticket_number.h"
 #include "web/plan_gate.h"
 
-enum { CHUNK = 2000 };
+enum {
+	CHUNK = 2000,
+	SEATS_PER_SECOND = 200, /* about what printing takes on two cores */
+};
 
 struct publishing {
 	job *j;
@@ -93,20 +95,24 @@ number_all(struct publishing *w)
 	}
 }
 
+/* A job per site, spread over the time that they take, so that other people's jobs are not behind all of them. */
 static void
 queue_papers(struct publishing *w)
 {
 	struct schedule_sites *site;
 	size_t n = schedule_sites(w->j->db, w->d.id, &site);
+	i64 before = 0;
 
-	for (size_t i = 0; i < n; i++)
-		job_insert(w->j->db, &(struct job_insert_in){ .kind = STR("papers"),
-					 .organisation_id = w->d.evaluator_id,
-					 .account_id = w->j->row.account_id,
-					 .plan_id = w->d.plan_id,
-					 .site_id = site[i].id,
-					 .subject_id = w->d.id,
-					 .params = STR("{}") });
+	for (size_t i = 0; i < n; i++) {
+		schedule_queue_papers(
+		    w->j->db, &(struct schedule_queue_papers_in){ .organisation_id = w->d.evaluator_id,
+				  .account_id = w->j->row.account_id,
+				  .plan_id = w->d.plan_id,
+				  .site_id = site[i].id,
+				  .schedule_id = w->d.id,
+				  .delay = before / SEATS_PER_SECOND });
+		before += site[i].seats;
+	}
 }
 
 static error_code

@@ -107,10 +107,3 @@ SELECT k.registration_id FROM ticket k JOIN plan p ON p.id = k.plan_id
 WHERE k.person_index = :person_index AND (:plan_id = 0 OR k.plan_id = :plan_id) AND p.state = 'published'
 	AND p.exam_close_at > UTC_TIMESTAMP(6)
 ORDER BY p.exam_open_at, k.registration_id LIMIT 10;
-
--- ticket_of_candidate one
--- unscoped asks about a candidate found in the caller's scope: is a ticket of an exam that is not over made with its data?
--- in candidate_id i64
--- out registration_id i64, plan str
-SELECT k.registration_id, p.name FROM registration g JOIN ticket k ON k.registration_id = g.id JOIN plan p ON p.id = g.plan_id
-WHERE g.candidate_id = :candidate_id AND p.exam_close_at > UTC_TIMESTAMP(6) LIMIT 1;

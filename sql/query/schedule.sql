@@ -86,8 +86,14 @@ SELECT COUNT(*) FROM registration g WHERE g.plan_id = :plan_id AND g.state = 're
 -- schedule_sites many
 -- unscoped the publishing job goes through all sites of a schedule
 -- in schedule_id i64
--- out id i64, school_id i64
-SELECT DISTINCT r.site_id, r.school_id FROM session_room r WHERE r.schedule_id = :schedule_id ORDER BY r.site_id;
+-- out id i64, seats i64
+SELECT r.site_id, SUM(r.seat_count) FROM session_room r WHERE r.schedule_id = :schedule_id GROUP BY r.site_id ORDER BY r.site_id;
+
+-- schedule_queue_papers insert
+-- in organisation_id i64, account_id i64?, plan_id i64, site_id i64, schedule_id i64, delay i64
+INSERT INTO job (kind, organisation_id, account_id, plan_id, site_id, subject_id, run_after_at)
+VALUES ('papers', :organisation_id, :account_id, :plan_id, :site_id, :schedule_id,
+	UTC_TIMESTAMP(6) + INTERVAL :delay SECOND);
 
 -- schedule_upto one
 -- unscoped the publishing job goes through a whole plan in pieces of this many registrations
