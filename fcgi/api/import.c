@@ -151,6 +151,23 @@ own_batch(request *r, struct import_batch_get *b, bool edit)
 	return edit ? policy_gate(kind_of(b->kind)->perm, &r->who, &sc) : E_OK;
 }
 
+/* The job that the batch's state comes from, for its progress. */
+static i64
+job_of(request *r, const struct import_batch_get *b)
+{
+	bool undo = str_is(b->state, "undoing") || str_is(b->state, "undone");
+	bool confirm = str_is(b->state, "confirming") || str_is(b->state, "confirmed");
+	struct job_for_subject job;
+
+	return job_for_subject(r->db,
+		   undo	     ? STR("import_undo")
+		   : confirm ? STR("import_confirm")
+			     : STR("import_check"),
+		   b->id, &job)
+		   ? job.id
+		   : 0;
+}
+
 static error_code
 import_show(request *r)
 {
@@ -166,6 +183,7 @@ import_show(request *r)
 	jw_kstr(j, "title", str_of(kind_of(b.kind)->title));
 	jw_kstr(j, "state", b.state);
 	jw_kstr(j, "state_title", str_of(machine_state_title(&import_machine, b.state)));
+	jw_kid(j, "job", job_of(r, &b));
 	jw_kid(j, "file", b.file_id);
 	jw_kstr(j, "file_name", b.file_name);
 	jw_kid(j, "marked_file", b.marked_file_id);

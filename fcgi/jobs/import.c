@@ -146,6 +146,8 @@ work_on(import *m, error_code (*work)(import *), const char *from)
 	if (!import_batch_get(m->j->db, m->j->row.subject_id, &m->batch) ||
 	    (m->kind = import_kind_of(m->batch.kind)) == NULL)
 		return E_NOT_FOUND;
+	if (m->j->row.attempts > ATTEMPTS) /* it ended the process each time */
+		return job_refuse(m->j, E_TOO_MUCH, "这个文件处理多次都没有完成，请检查内容后重新上传");
 	if (!str_eq(m->batch.state, str_of(from)))
 		return E_OK; /* an earlier run of this job came that far and was killed before it could say so */
 	return work(m);

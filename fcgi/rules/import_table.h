@@ -1,7 +1,7 @@
 /*
- * import_table.h: every kind of import: its name (import_batch.kind, /templates/<name>), Chinese title, the version of its
- * template (raise it with every change of its columns), who may do it, and what a batch of it must name. Included by
- * api/import.c and jobs/import.h.
+ * import_table.h: every kind of import: its name (import_batch.kind, /templates/<name>), Chinese title, the version
+ * of its template (raise it with every change of its columns), who may do it, and what a batch of it must name.
+ * Included by api/import.c and jobs/import.h.
  */
 IMPORT_ROW(candidate, "考生信息", 1, CANDIDATE_EDIT, .plan = false)
 IMPORT_ROW(register, "学籍", 1, REGISTER_EDIT, .year = true)

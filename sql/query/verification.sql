@@ -15,7 +15,7 @@ WHERE c.school_id = :school_id AND c.verification = 'pending' AND c.live = 1 AND
 -- unscoped a job; the school is bound
 -- out candidate_id i64, year i64, name str, student_number str, education_level str, major_code str, major_name str, enrol_year i64
 SELECT c.id, e.year, e.name, e.student_number, e.education_level, e.major_code, e.major_name, e.enrol_year
-FROM candidate c JOIN register_entry e ON e.document_index = c.document_index AND e.province = c.province
+FROM candidate c JOIN register_entry e ON e.document_index = c.document_index AND e.province IN (c.province, '000000')
 	AND (e.school_id = c.school_id OR (e.school_id IS NULL AND e.school_code = ''))
 	JOIN register_batch b ON b.id = e.register_batch_id AND b.state = 'active'
 WHERE c.school_id = :school_id AND c.id >= :low AND c.id <= :high AND c.live = 1 AND (:year = 0 OR e.year = :year)

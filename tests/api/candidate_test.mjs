@@ -310,6 +310,23 @@ async function photos(s, other) {
 	check('a white background is refused or doubted', failed.state === 'failed' ? /红/.test(failed.error) : true, failed);
 }
 
+async function killedPhotos(s) {
+	const people = Array.from({ length: 3 }, () => someone());
+	await importAll(s.officer, 'candidate', people.map((p) => row(p)));
+	const file = await s.officer.upload('photos', '照片.zip', zip(people.map((p, i) => [`${p.student}.png`, portrait(20 + i)])));
+	fs.writeFileSync(faultFile, 'photo.check kill');
+	fs.chmodSync(faultFile, 0o666);
+	part('restart', 'jobs');
+	const { job: id } = await s.officer.post('/photo-imports', { file });
+	const until = Date.now() + 30000;
+	while (fs.existsSync(faultFile) && Date.now() < until) await sleep(50);
+	clock(clockOffset() + 40);
+	const done = await job(s.officer, id, { seconds: 90 });
+	const rows = (await s.officer.get(`/jobs/${id}/rows?limit=100`)).items;
+	same('F12 a killed photo job goes on, each photo once', [done.done, done.failed, rows.length], [3, 0, 3]);
+	same('and all have their photo', sqlValue(`SELECT COUNT(*) FROM candidate WHERE photo_id IS NOT NULL AND student_number IN (${people.map((p) => `'${p.student}'`)})`), '3');
+}
+
 async function catalogue() {
 	const op = await operator();
 	const code = `9${String(process.pid % 100000).padStart(5, '0')}`;
@@ -336,3 +353,4 @@ await step('verification', () => verification(c));
 await step('photos', () => photos(b, c));
 await step('the catalogue', catalogue);
 await step('a killed job', () => killed(b));
+await step('a killed photo job', () => killedPhotos(c));
