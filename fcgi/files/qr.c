@@ -12,9 +12,10 @@ qr_make(qr *q, str text)
 	*q = (qr){ 0 };
 	if (text.n == 0 || memchr(text.p, 0, text.n))
 		return false;
-	char *z = strndup(text.p, text.n);
+	char *z = calloc(1, text.n + 1);
 	if (!z)
 		abort();
+	memcpy(z, text.p, text.n);
 	QRcode *code = QRcode_encodeString(z, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
 	free(z);
 	if (!code)
