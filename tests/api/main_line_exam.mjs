@@ -105,7 +105,7 @@ export const exam = [
 			const { person, registration } = w.scanned;
 			return [
 				['a wrong name', 404, nobody(), 'POST', '/public/tickets', { name: '李不是', document_number: person.number, plan: w.plans.regular }],
-				['a wrong number', 404, nobody(), 'POST', '/public/tickets', { name: person.name, document_number: w.people[7].number, plan: w.plans.regular }],
+				['a wrong number', 404, nobody(), 'POST', '/public/tickets', { name: person.name, document_number: w.people.find((p) => p.number !== person.number).number, plan: w.plans.regular }],
 				['a ticket of a school and site elsewhere', 404, w.school3.officer, 'GET', `/registrations/${registration}/ticket`],
 				['another organisation\'s ticket', 404, w.ev2.officer, 'GET', `/registrations/${registration}/ticket`],
 				['papers for the public', 401, nobody(), 'GET', `/plans/${w.plans.regular}/papers`],
