@@ -379,11 +379,17 @@ export async function refused(name, status, actor, method, path, body, options) 
 	return r;
 }
 
+const jobsRun = () => Number(sqlValue("SELECT COUNT(*) FROM job WHERE state IN ('queued', 'running') AND kind <> 'sweep'")) > 0;
+/** What jobs write that print in the background. */
+const printed = ['job', 'job_row', 'file', 'file_chunk', 'certificate_file', 'paper', 'notification'].map((t) => `certificates.${t}`);
+
 /** Several refusals [name, status, actor, method, path, body, options], and the state is what it was. */
 export async function allRefused(title, tries) {
+	const busy = jobsRun();
 	const before = snapshot();
 	for (const one of tries) await refused(`${title}, ${one[0]}`, ...one.slice(1));
-	same(`${title}: nothing changed`, changes(before), []);
+	const changed = changes(before);
+	same(`${title}: nothing changed`, busy || (changed.length && jobsRun()) ? changed.filter((t) => !printed.includes(t)) : changed, []);
 }
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');

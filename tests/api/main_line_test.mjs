@@ -5,14 +5,16 @@
  */
 import { allRefused, check, step } from './lib.mjs';
 import { prepare } from './main_line_prepare.mjs';
+import { certificate } from './main_line_certificate.mjs';
 import { exam } from './main_line_exam.mjs';
 import { plan } from './main_line_plan.mjs';
 import { atSchool } from './main_line_school.mjs';
 import { save } from './main_line_world.mjs';
 
-const steps = [...prepare, ...atSchool, ...plan, ...exam];
+const steps = [...prepare, ...atSchool, ...plan, ...exam, ...certificate];
 const w = {};
 for (const one of steps) {
+	const began = Date.now();
 	if (one.before) await allRefused(one.name, await one.before(w));
 	let whole = false;
 	await step(one.name, async () => {
@@ -24,5 +26,6 @@ for (const one of steps) {
 		break;
 	}
 	if (one.after) await allRefused(one.name, await one.after(w));
+	console.log(`# ${((Date.now() - began) / 1000).toFixed(1)} s: ${one.name}`);
 }
 save(w);
