@@ -13,7 +13,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS = 64, IO_SECONDS = 20 };
+#include "base/clock.h"
+
+/* A peer that says nothing, or does not take its answer, holds a worker so long at most. nginx sends a request's head
+ * in one piece: whoever is silent in the middle of it is not nginx (faults.md A11). */
+enum { EVENTS = 64, HEAD_SECONDS = 1, IO_SECONDS = 20 };
+/* Told to leave, a worker still answers what waits in the socket, for LAST at most; kept connections are listened to
+ * for LINGER, so that a request already on its way to one of them is not lost. */
+#define MILLI INT64_C(1000)
+#define LAST (2 * CLOCK_SECOND)
+#define LINGER (300 * MILLI)
 
 volatile int front_stop;
 
@@ -37,42 +46,64 @@ front_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* A peer that says nothing, or does not take its answer, holds a worker for this long at most. */
 static void
-limit_waits(int fd)
+limit_wait(int fd, int which, int seconds)
 {
-	struct timeval t = { .tv_sec = IO_SECONDS };
+	struct timeval t = { .tv_sec = seconds };
 
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t);
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t);
+	setsockopt(fd, SOL_SOCKET, which, &t, sizeof t);
+}
+
+/* The moment at which a worker leaves, or 0: it has not been told, nor served its share. */
+static i64
+leaves_at(const worker *w, i64 served, i64 was)
+{
+	if (was)
+		return was;
+	return front_stop || served >= w->conf->worker_requests ? clock_ticks() + LAST : 0;
+}
+
+/*
+ * The library gets no listener: when a connection dies on it, it would accept the next one by itself, without the
+ * limits above, and a silent peer would hold the worker for ever. Without one, Accept returns and we go on.
+ */
+static void
+begin(FCGX_Request *f)
+{
+	FCGX_InitRequest(f, -1, FCGI_FAIL_ACCEPT_ON_INTR);
 }
 
 int
 front_blocking(worker *w, int listener)
 {
 	FCGX_Request f;
-	i64 served = 0;
+	i64 served = 0, leave = 0;
 	struct pollfd p = { .fd = listener, .events = POLLIN };
 
-	FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
-	while (!front_stop && served < w->conf->worker_requests) {
+	begin(&f);
+	while (!(leave = leaves_at(w, served, leave)) || clock_ticks() < leave) {
 		int fd;
 		bool well;
 
 		/* poll with a limit: a SIGTERM that lands just before it is noticed within a second (faults.md A5).
 		 */
-		if (poll(&p, 1, 1000) <= 0)
+		if (poll(&p, 1, leave ? 0 : 1000) <= 0) {
+			if (leave)
+				break;
 			continue;
+		}
 		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		if (fd < 0)
 			continue; /* another worker was quicker: the listener does not block */
-		limit_waits(fd);
+		limit_wait(fd, SO_RCVTIMEO, HEAD_SECONDS);
+		limit_wait(fd, SO_SNDTIMEO, IO_SECONDS);
 		f.ipcFd = fd;
 		f.keepConnection = 1; /* so that Accept does not close what it is given */
 		if (FCGX_Accept_r(&f) < 0) {
 			FCGX_Free(&f, 1);
 			continue;
 		}
+		limit_wait(f.ipcFd, SO_RCVTIMEO, IO_SECONDS);
 		well = serve(w, &f);
 		served++;
 		/* Detached, the library closes at once instead of waiting for nginx to hang up (performance.md, 6).
@@ -95,7 +126,9 @@ take_all(int listener, int ep)
 	while ((fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
 		struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
 
-		limit_waits(fd);
+		/* For the body, too: nginx has the whole of it before it begins. */
+		limit_wait(fd, SO_RCVTIMEO, HEAD_SECONDS);
+		limit_wait(fd, SO_SNDTIMEO, IO_SECONDS);
 		if (epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev) < 0)
 			close(fd);
 	}
@@ -103,9 +136,8 @@ take_all(int listener, int ep)
 
 /* One request on a readable connection; it stays registered unless it was closed. False after an own bug. */
 static bool
-one(worker *w, FCGX_Request *f, int ep, int fd)
+one(worker *w, FCGX_Request *f, int fd, bool keep)
 {
-	struct epoll_event ev = { .events = EPOLLIN };
 	bool well;
 
 	f->ipcFd = fd;
@@ -115,13 +147,12 @@ one(worker *w, FCGX_Request *f, int ep, int fd)
 		return true;
 	}
 	well = serve(w, f);
+	if (!keep) {
+		FCGX_Detach(f);
+		f->keepConnection = 0;
+	}
 	FCGX_Finish_r(f);
-	/* When the connection died on it, the library took another from the listener by itself: that one is ours now.
-	 * For a connection that is registered already this does nothing. */
-	ev.data.fd = f->ipcFd;
-	if (f->ipcFd >= 0)
-		epoll_ctl(ep, EPOLL_CTL_ADD, f->ipcFd, &ev);
-	f->ipcFd = -1;
+	f->ipcFd = -1; /* it stays open, and in the set, when it is kept */
 	return well;
 }
 
@@ -131,20 +162,23 @@ front_kept(worker *w, int listener)
 	struct epoll_event ev = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener }, ready[EVENTS];
 	int ep = epoll_create1(EPOLL_CLOEXEC);
 	FCGX_Request f;
-	i64 served = 0;
+	i64 served = 0, leave = 0;
 
 	if (ep < 0 || epoll_ctl(ep, EPOLL_CTL_ADD, listener, &ev) < 0)
 		return 1;
-	FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
-	while (!front_stop && served < w->conf->worker_requests) {
-		int n = epoll_wait(ep, ready, EVENTS, 1000);
+	begin(&f);
+	while (!(leave = leaves_at(w, served, leave)) || clock_ticks() < leave) {
+		i64 linger = leave - LAST + LINGER - clock_ticks();
+		int n = epoll_wait(ep, ready, EVENTS, !leave ? 1000 : linger > 0 ? (int)(linger / MILLI) + 1 : 0);
 
+		if (leave && linger <= 0 && n <= 0)
+			break;
 		for (int i = 0; i < n; i++) {
 			if (ready[i].data.fd == listener) {
 				take_all(listener, ep);
 				continue;
 			}
-			if (!one(w, &f, ep, ready[i].data.fd))
+			if (!one(w, &f, ready[i].data.fd, !leave))
 				return 1;
 			served++;
 		}

@@ -9,9 +9,10 @@
 int listen_unix(const char *path, int backlog);
 
 /*
- * Keeps n workers running until SIGTERM or SIGINT, then lets them finish (35 s at most). HUP replaces them one by
- * one. work runs in the child and its result is the child's exit status. A worker that dies within a second of its
- * start is followed by a pause that doubles up to 5 s, so that a broken host does not spin.
+ * Keeps n workers running until SIGTERM or SIGINT, then takes the socket away and lets them finish what has come (35
+ * s at most). HUP replaces them one by one. work runs in the child and its result is the child's exit status. A
+ * worker that dies within a second of its start is followed by a pause that doubles up to 5 s, so that a broken host
+ * does not spin.
  */
 int supervise(int n, int (*work)(void *), void *arg);
 
