@@ -23,7 +23,11 @@ inject(const char *name)
 		return false;
 	n = fscanf(f, "%63s %15s", want, action);
 	fclose(f);
-	if (n != 2 || strcmp(want, name) != 0 || unlink(path) != 0)
+	if (n != 2 || strcmp(want, name) != 0)
+		return false;
+	if (strcmp(action, "kills") == 0)
+		kill(getpid(), SIGKILL);
+	if (unlink(path) != 0)
 		return false;
 	if (strcmp(action, "kill") == 0)
 		kill(getpid(), SIGKILL);

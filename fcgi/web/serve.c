@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/inject.h"
 #include "base/log.h"
 #include "data/audit.h"
 #include "web/decode.h"
@@ -204,6 +205,7 @@ run_write(request *r)
 	r->a->out = again ? outer : &here;
 	error_code e = db_transaction(r->db, write_work, r);
 	r->a->out = outer;
+	inject("serve.after_commit");
 	return e;
 }
 
@@ -225,6 +227,7 @@ line(request *r, FCGX_Request *f)
 		return e;
 	if ((e = read_body(r)) != E_OK || (e = decode(r)) != E_OK)
 		return e;
+	inject("serve.run");
 	return r->route->write ? run_write(r) : r->route->run(r);
 }
 
