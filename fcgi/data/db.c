@@ -82,7 +82,8 @@ finish_active(db *d)
 	d->active = NULL;
 }
 
-/* Between units of work the server has nothing to say: a readable socket means that it has hung up. */
+/* Between units of work the server has nothing to say: a readable socket means that it has hung up (MySQL says error
+ * 4031 first). */
 static bool
 hung_up(MYSQL *link)
 {
@@ -155,7 +156,9 @@ set_session(MYSQL *link)
 	    "NO_ZERO_DATE,NO_ZERO_IN_DATE'";
 	static const char isolation[] = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 	static const char names[] = "SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci";
-	static const char waits[] = "SET time_zone = '+00:00', innodb_lock_wait_timeout = 2";
+	/* MySQL would cut GROUP_CONCAT at 1024 bytes */
+	static const char waits[] =
+	    "SET time_zone = '+00:00', innodb_lock_wait_timeout = 2, group_concat_max_len = 1048576";
 	const char *limit =
 	    mariadb_connection(link) ? "SET max_statement_time = 15" : "SET max_execution_time = 15000";
 
@@ -214,10 +217,13 @@ fail(db *d, unsigned number, const char *statement)
 	case 1213: /* deadlock: the server has rolled back already */
 	case 1205: /* lock time-out: it has not, so the transaction would stay open */
 	case 1020: /* the row changed since it was read (snapshot isolation) */
+	case 3101: /* another member of a MySQL group committed a conflicting change */
 		if (d->in_tx)
 			db_rollback(d);
 		arena_fail(d->a, E_DB_RETRY);
 	case 1047: /* this node of the cluster has no quorum: another connection may reach one that has */
+	case 1290:
+	case 1836: /* this server only reads: another one has become the primary */
 		drop_link(d);
 		arena_fail(d->a, E_DB_RETRY);
 	case 1062:
@@ -227,6 +233,7 @@ fail(db *d, unsigned number, const char *statement)
 		arena_fail(d->a, E_CONFLICT);
 	case 1969:
 	case 3024: /* statement time limit */
+	case 1317: /* an administrator stopped the statement */
 	case 1040:
 	case 1203: /* too many connections */
 		arena_fail(d->a, E_BUSY);
@@ -235,8 +242,10 @@ fail(db *d, unsigned number, const char *statement)
 	case CR_SERVER_LOST_EXTENDED:
 	case CR_CONN_HOST_ERROR:
 	case CR_CONNECTION_ERROR:
-	case 1053: /* server shutdown in progress */
-	case 1927: /* connection was killed */
+	case CR_SSL_CONNECTION_ERROR: /* how the end of an encrypted connection shows */
+	case 1053:		      /* server shutdown in progress */
+	case 1927:		      /* connection was killed */
+	case 4031:		      /* connection was idle for too long */
 		drop_link(d);
 		arena_fail(d->a, E_DB_DOWN);
 	default:
@@ -411,7 +420,7 @@ db_commit(db *d)
 		return;
 	}
 	number = mysql_errno(d->link);
-	if (number == 1213 || number == 1205 || number == 1020)
+	if (number == 1213 || number == 1205 || number == 1020 || number == 3101)
 		fail(d, number, "commit");
 	/* Whether the server did it before the connection went is not known here: who holds a key looks it up. */
 	d->last_error = number;

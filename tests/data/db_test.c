@@ -1,7 +1,7 @@
 /*
  * db_test.c: the transaction runner against a real server: a real deadlock, a real lock time-out, a connection that
- * is cut exactly at COMMIT (before and after the server saw it), killed connections, duplicate keys, and prepared
- * statements that do not pile up (faults.md B3, B10, B11, B21).
+ * is cut exactly at COMMIT (before and after the server saw it), killed connections and statements, duplicate keys,
+ * and prepared statements that do not pile up (faults.md B3, B10, B11, B21).
  */
 #include "scratch.h"
 
@@ -268,6 +268,68 @@ a_killed_connection_is_opened_again(void **state)
 	db_free(w.d);
 }
 
+/* Ends what a connection does as soon as it waits for a lock. */
+struct killer {
+	pthread_t thread;
+	const char *what; /* QUERY or CONNECTION */
+	unsigned long id;
+};
+
+static void *
+killer_run(void *arg)
+{
+	struct killer *k = arg;
+	MYSQL *link = scratch_link(&s, s.name);
+	char text[200];
+
+	snprintf(text, sizeof text,
+	    "SELECT COUNT(*) FROM information_schema.processlist WHERE id = %lu AND info LIKE '%%FOR UPDATE%%'",
+	    k->id);
+	for (int i = 0; i < 100 && scratch_number(link, text) == 0; i++)
+		usleep(10000);
+	scratch_sql(link, "KILL %s %lu", k->what, k->id);
+	mysql_close(link);
+	mysql_thread_end();
+	return NULL;
+}
+
+/* An administrator ends a statement that waits, alone or with its connection. */
+static void
+ended_while_waiting(const char *what, error_code answer)
+{
+	struct rival r = { .first = "one", .hold_ms = 1500, .go = 1 };
+	struct work w = { .d = scratch_db(&s, a) };
+	struct killer k = { .what = what };
+
+	assert_int_equal(run(&w), E_OK);
+	k.id = db_connection_id(w.d);
+	rival_start(&r);
+	assert_int_equal(pthread_create(&k.thread, NULL, killer_run, &k), 0);
+	w.first = "one";
+	assert_int_equal(run(&w), answer);
+	pthread_join(k.thread, NULL);
+	pthread_join(r.thread, NULL);
+	assert_int_equal(w.runs, 2);
+	assert_int_equal(marks(), 1);
+	assert_false(db_in_transaction(w.d));
+	assert_int_equal(open_transactions(), 0);
+	db_free(w.d);
+}
+
+static void
+a_stopped_statement_leaves_nothing(void **state)
+{
+	(void)state;
+	ended_while_waiting("QUERY", E_BUSY);
+}
+
+static void
+a_connection_killed_at_work_leaves_nothing(void **state)
+{
+	(void)state;
+	ended_while_waiting("CONNECTION", E_DB_DOWN);
+}
+
 /*
  * A relay between the connection and the server. At COMMIT it drops the connection: before the server has seen it, or
  * after it has carried it out.
@@ -418,6 +480,8 @@ main(void)
 		cmocka_unit_test_setup(a_lock_held_for_long_is_given_up, rows),
 		cmocka_unit_test_setup(a_duplicate_key_is_an_answer, rows),
 		cmocka_unit_test_setup(a_killed_connection_is_opened_again, rows),
+		cmocka_unit_test_setup(a_stopped_statement_leaves_nothing, rows),
+		cmocka_unit_test_setup(a_connection_killed_at_work_leaves_nothing, rows),
 		cmocka_unit_test_setup(cut_before_commit_arrives, rows),
 		cmocka_unit_test_setup(cut_after_commit_is_done, rows),
 		cmocka_unit_test_setup(statements_do_not_pile_up, rows),
