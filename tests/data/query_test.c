@@ -56,9 +56,9 @@ fill(const char *table)
 
 	snprintf(query, sizeof query,
 	    "SELECT column_name, data_type, COALESCE(character_maximum_length, 0) FROM information_schema.columns "
-	    "WHERE table_schema = DATABASE() AND table_name = '%s' AND extra NOT LIKE '%%GENERATED%%' "
-	    "AND extra NOT LIKE '%%auto_increment%%'",
-	    table);
+	    "WHERE table_schema = DATABASE() AND table_name = '%s' AND extra NOT LIKE '%%L GENERATED%%' "
+	    "AND extra NOT LIKE '%%D GENERATED%%' AND extra NOT LIKE '%%auto_increment%%'",
+	    table); /* MySQL calls a default of now DEFAULT_GENERATED */
 	if (mysql_query(s.admin, query) != 0 || (res = mysql_store_result(s.admin)) == NULL)
 		fail_msg("%s", mysql_error(s.admin));
 	while ((row = mysql_fetch_row(res)) != NULL) {
@@ -70,6 +70,31 @@ fill(const char *table)
 	mysql_free_result(res);
 	scratch_sql(s.admin, "INSERT IGNORE INTO %s (%s) SELECT %s FROM numbers_of_test q", table, names, values);
 	scratch_sql(s.admin, "ANALYZE TABLE %s", table);
+	snprintf(query, sizeof query, "SELECT 1 FROM %s LIMIT 1", table);
+	if (scratch_number(s.admin, query) != 1)
+		fail_msg("%s took no row: nothing could be learnt from its plans", table);
+}
+
+/* Rows of no meaning break the checks. MariaDB can leave them out of a session, MySQL has to drop them. */
+static void
+without_checks(void)
+{
+	MYSQL_RES *res;
+	MYSQL_ROW row;
+
+	if (strstr(mysql_get_server_info(s.admin), "MariaDB")) {
+		scratch_sql(s.admin, "SET SESSION check_constraint_checks = 0");
+		return;
+	}
+	scratch_sql(s.admin, "SET SESSION group_concat_max_len = 65536");
+	if (mysql_query(s.admin, "SELECT table_name, GROUP_CONCAT(' DROP CHECK ', constraint_name) FROM "
+				 "information_schema.table_constraints WHERE table_schema = DATABASE() AND "
+				 "constraint_type = 'CHECK' GROUP BY table_name") != 0)
+		fail_msg("%s", mysql_error(s.admin));
+	res = mysql_store_result(s.admin);
+	while ((row = mysql_fetch_row(res)) != NULL)
+		scratch_sql(s.admin, "ALTER TABLE %s%s", row[0], row[1]);
+	mysql_free_result(res);
 }
 
 static int
@@ -81,8 +106,7 @@ set_up(void **state)
 	(void)state;
 	scratch_open(&s);
 	a = arena_new(64 << 20);
-	mysql_query(
-	    s.admin, "SET SESSION check_constraint_checks = 0"); /* MySQL has none such: INSERT IGNORE must do */
+	without_checks();
 	mysql_query(s.admin, "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()");
 	res = mysql_store_result(s.admin);
 	scratch_sql(s.admin,
@@ -125,6 +149,7 @@ type_fits(const db_field *f, const MYSQL_FIELD *c)
 	case MYSQL_TYPE_INT24:
 	case MYSQL_TYPE_LONG:
 	case MYSQL_TYPE_LONGLONG:
+	case MYSQL_TYPE_YEAR: /* what YEAR() gives on MySQL */
 		return f->type == DB_I64 || f->type == DB_BOOL;
 	case MYSQL_TYPE_NEWDECIMAL:
 		return (f->type == DB_I64 || f->type == DB_BOOL) && c->decimals == 0;
@@ -302,7 +327,8 @@ explain(const db_stmt *q)
 	unsigned n;
 	size_t bad = 0;
 
-	snprintf(text, sizeof text, "EXPLAIN %s", q->sql);
+	/* MySQL 9 would draw a tree */
+	snprintf(text, sizeof text, "EXPLAIN FORMAT=TRADITIONAL %s", q->sql);
 	if (mysql_stmt_prepare(st, text, strlen(text)) != 0)
 		fail_msg("%s: %s", q->name, mysql_stmt_error(st));
 	assert_true(q->n_in <= 256);
@@ -312,7 +338,7 @@ explain(const db_stmt *q)
 		fail_msg("%s: %s", q->name, mysql_stmt_error(st));
 	meta = mysql_stmt_result_metadata(st);
 	n = mysql_num_fields(meta);
-	assert_true(n <= COLUMNS);
+	assert_true(n >= 10 && n <= COLUMNS);
 	memset(out, 0, sizeof out);
 	for (unsigned i = 0; i < n; i++)
 		out[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_STRING,
