@@ -101,6 +101,6 @@ WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert' ORDER BY x.ro
 -- in import_batch_id i64, after i64, most i64
 -- out row i64, name str, document_type str, document_sealed bytes, document_index bytes, document_mask str, phone_sealed bytes?, kind str, phone_mask str, certificates str?
 SELECT x.row_no, x.name, x.document_type, x.document_sealed, x.document_index, x.document_mask, x.phone_sealed,
-	JSON_VALUE(x.payload, '$.kind'), JSON_VALUE(x.payload, '$.phone_mask'), JSON_VALUE(x.payload, '$.certificates')
+	JSON_VALUE(x.payload, '$.kind'), JSON_VALUE(x.payload, '$.phone_mask'), JSON_UNQUOTE(JSON_EXTRACT(x.payload, '$.certificates'))
 FROM import_row x WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert' AND x.row_no > :after
 ORDER BY x.row_no LIMIT :most;
