@@ -268,3 +268,5 @@ GRANT DELETE ON @database@.ticket TO 'jobs'@'@host@';
 
 -- scores: a sheet that changed nothing else can be taken back
 GRANT DELETE ON @database@.score TO 'jobs'@'@host@';
+GRANT SELECT, INSERT, UPDATE ON @database@.published_result TO 'portal'@'@host@';
+GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.published_result TO 'jobs'@'@host@';

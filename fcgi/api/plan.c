@@ -4,6 +4,7 @@
  */
 #include "query/plan.h"
 #include "api/routes.h"
+#include "query/publicity.h"
 #include "rules/checks.h"
 #include "web/fire.h"
 #include "web/page.h"
@@ -195,6 +196,7 @@ move(request *r, const char *event)
 				      .version = in->version,
 				      .sc = r->sc }) == 0)
 		return E_CONFLICT;
+	publicity_windows(r->db, p.id);
 	r->status = 204;
 	return E_OK;
 }
@@ -484,6 +486,7 @@ decide_change(request *r, const char *event)
 						.version = p.version,
 						.sc = r->sc }) == 0)
 			return E_CONFLICT;
+		publicity_windows(r->db, p.id);
 	}
 	r->status = 204;
 	return E_OK;

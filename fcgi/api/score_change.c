@@ -160,6 +160,7 @@ put_in_force(request *r, const struct score_change_get *c, const struct plan_get
 	if (line->why.n)
 		return request_refuse(r, E_STATE, "按更改后的成绩不能得出结果：%.*s", STR_ARG(line->why));
 	result_put(r->db, &line->put, 1);
+	publicity_copy(r->db, p->id, c->registration_id, c->registration_id);
 	publicity_append(r->db, p->id, p->evaluator_id, r->who.account, p->now);
 	return E_OK;
 }

@@ -13,6 +13,10 @@ struct publishing {
 	job *j;
 	const struct plan_get *plan;
 	i64 count;
+	struct span {
+		i64 first, last;
+	} * span; /* registrations, some thousand each, in ascending order */
+	size_t spans, cap;
 };
 
 /* How many of these lines are not the stored results. */
@@ -49,6 +53,10 @@ publish(void *arg)
 	plan_get(d, w->plan->id, &now);
 	if (publicity_mark(d, now.now, now.id) != w->count)
 		return E_CONFLICT;
+	for (size_t i = 0; i < w->spans; i++) {
+		publicity_copy(d, now.id, w->span[i].first, w->span[i].last);
+		job_progressed(w->j);
+	}
 	publicity_append(d, now.id, now.evaluator_id, w->j->row.account_id, now.now);
 	return E_OK;
 }
@@ -91,13 +99,18 @@ job_publicity(job *j)
 	}
 	rp = result_plan_load(j->db, &p);
 	do {
-		arena_mark here = arena_here(j->a);
+		arena_mark here;
 		result_line *line = NULL;
+
+		w.span = arena_grow(j->a, w.span, &w.cap, w.spans + 1, sizeof *w.span);
+		here = arena_here(j->a);
 
 		n = result_compute(j->db, j->ring, rp, after, RESULT_CHUNK, &line);
 		j->failed += (i64)unlike(j, p.id, line, n);
-		if (n)
+		if (n) {
 			after = line[n - 1].put.registration_id;
+			w.span[w.spans++] = (struct span){ line[0].put.registration_id, after };
+		}
 		w.count += (i64)n;
 		j->done = j->total = w.count;
 		job_progressed(j);

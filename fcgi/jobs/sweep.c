@@ -1,6 +1,7 @@
 /*
- * sweep.c: removes what has had its time (unfinished uploads, checks of imports that nobody confirmed, old idempotency
- * keys, old throttle counters) and reminds people of deadlines that come near. The runner queues it by itself once an hour.
+ * sweep.c: removes what has had its time (unfinished uploads, checks of imports that nobody confirmed, old
+ * idempotency keys, old throttle counters) and reminds people of deadlines that come near. The runner queues it by
+ * itself once an hour.
  */
 #include "base/clock.h"
 #include "data/setting.h"
@@ -8,6 +9,7 @@
 #include "query/file.h"
 #include "query/idempotency.h"
 #include "query/import.h"
+#include "query/publicity.h"
 #include "query/reminder.h"
 #include "query/throttle.h"
 
@@ -44,6 +46,9 @@ job_sweep(job *j)
 	while (idempotency_purge(j->db, day - 6 * CLOCK_DAY) > 0)
 		job_progressed(j);
 	while (throttle_purge(j->db, day) > 0)
+		job_progressed(j);
+	/* Of a closed window nothing is shown any more; the results themselves stay. */
+	while (publicity_purge(j->db, day - 29 * CLOCK_DAY) > 0)
 		job_progressed(j);
 	remind(j);
 	return E_OK;

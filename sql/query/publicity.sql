@@ -43,3 +43,24 @@ FROM plan p JOIN organisation o ON o.id = p.evaluator_id JOIN publicity_set u ON
 WHERE p.state = 'published' AND p.publicity_close_at > UTC_TIMESTAMP(6) AND p.publicity_open_at <= UTC_TIMESTAMP(6)
 	AND u.revision = (SELECT MAX(v.revision) FROM publicity_set v WHERE v.plan_id = p.id)
 ORDER BY p.publicity_close_at, p.id LIMIT :most;
+
+-- publicity_copy exec
+-- unscoped the job or the handler has compared the plan's owner
+-- in plan_id i64, first_id i64, last_id i64
+INSERT INTO published_result (lookup_index, plan_id, registration_id, open_at, close_at, answer)
+SELECT x.lookup_index, x.plan_id, x.registration_id, p.publicity_open_at, p.publicity_close_at, x.answer
+FROM result x JOIN plan p ON p.id = x.plan_id
+WHERE x.registration_id BETWEEN :first_id AND :last_id AND x.plan_id = :plan_id AND x.state = 'published'
+ON DUPLICATE KEY UPDATE plan_id = VALUES(plan_id), registration_id = VALUES(registration_id), open_at = VALUES(open_at),
+	close_at = VALUES(close_at), answer = VALUES(answer);
+
+-- publicity_windows exec
+-- unscoped follows a plan that the caller has just changed
+-- in plan_id i64
+UPDATE published_result r JOIN plan p ON p.id = r.plan_id SET r.open_at = p.publicity_open_at,
+	r.close_at = IF(p.state = 'cancelled', p.publicity_open_at, p.publicity_close_at)
+WHERE r.plan_id = :plan_id;
+
+-- publicity_purge exec
+-- in before time
+DELETE FROM published_result WHERE close_at < :before ORDER BY close_at LIMIT 5000;

@@ -92,5 +92,6 @@ export function movePlan(plan, to) {
 	const at = (d) => `UTC_TIMESTAMP(6) + INTERVAL ${d} DAY`;
 	sql(`UPDATE plan SET exam_open_at = ${at(offset[0] - 12)}, scheduling_open_at = ${at(offset[0] - 22)}, scheduling_close_at = ${at(offset[0] - 13)},
 		registration_open_at = ${at(offset[0] - 40)}, registration_close_at = ${at(offset[0] - 30)}, exam_close_at = ${at(offset[0] - 1)},
-		score_open_at = ${at(offset[0])}, score_close_at = ${at(offset[1])}, publicity_open_at = ${at(offset[2])}, publicity_close_at = ${at(offset[3])} WHERE id = ${plan.id}`);
+		score_open_at = ${at(offset[0])}, score_close_at = ${at(offset[1])}, publicity_open_at = ${at(offset[2])}, publicity_close_at = ${at(offset[3])} WHERE id = ${plan.id};
+		UPDATE published_result SET open_at = ${at(offset[2])}, close_at = ${at(offset[3])} WHERE plan_id = ${plan.id}`);
 }
