@@ -228,6 +228,11 @@ fail(db *d, unsigned number, const char *statement)
 		arena_fail(d->a, E_DB_RETRY);
 	case 1062:
 		arena_fail(d->a, E_EXISTS);
+	case 1267:
+	case 1366:
+	case 3988: /* text with characters that the column does not know: a code in Chinese, say */
+	case 1452: /* an id that nothing has */
+		arena_fail(d->a, E_INVALID);
 	case 3819:
 	case 4025: /* a CHECK refused the row: two writers passed a test that only one could */
 		arena_fail(d->a, E_CONFLICT);

@@ -2,7 +2,8 @@
  * db.h: one connection to the database, its prepared statements, and the transaction runner.
  * Statements are written in sql/query/<entity>.sql and become functions by querygen; nothing else can be sent.
  * A failure that a handler cannot mend (connection lost, deadlock, own bug) leaves through arena_fail: E_DB_DOWN,
- * E_DB_RETRY, E_BUSY, E_BUG. A duplicate key is an answer (0 from an insert), not a failure. Rows live in the arena.
+ * E_DB_RETRY, E_BUSY, E_BUG; so does what the schema refuses of a caller's values (E_INVALID: a character that a code
+ * cannot have, an id that nothing has). A duplicate key is an answer (0 from an insert). Rows live in the arena.
  */
 #ifndef DATA_DB_H
 #define DATA_DB_H
