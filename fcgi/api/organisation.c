@@ -64,7 +64,8 @@ struct organisation_login {
 	str login;
 };
 FIELD_TABLE(organisation_login_table, "OrganisationLogin", struct organisation_login,
-    FIELD_STR(struct organisation_login, login, .title = "管理员账号", .required = true, .max = 64));
+    FIELD_STR(struct organisation_login, login, .title = "管理员账号", .required = true, .max = 64,
+	.check = check_ascii_code));
 
 struct organisation_profile_input {
 	str liaison_name, liaison_phone, liaison_email, address, website, introduction;
@@ -107,7 +108,7 @@ province_check(request *r, const char *pointer, str code, bool national)
 
 	if (!national && str_is(code, "000000"))
 		faults_at(&r->faults, pointer, "请选择所在省份");
-	else if (!province_get(r->db, code, &p))
+	else if (!str_digits(code) || !province_get(r->db, code, &p))
 		faults_at(&r->faults, pointer, "没有这个省份代码，应为六位代码，例如 330000");
 }
 

@@ -10,6 +10,7 @@
 #include "query/file.h"
 #include "query/major.h"
 #include "query/organisation.h"
+#include "rules/checks.h"
 #include "rules/codes.h"
 #include "web/page.h"
 #include "web/reply.h"
@@ -28,7 +29,8 @@ struct public_organisation_query {
 #define S struct public_organisation_query
 FIELD_TABLE(public_organisation_query_table, "PublicOrganisationQuery", S, PAGE_FIELDS(S),
     FIELD_STR(S, role, .title = "机构类别", .required = true, .options = roles, .labels = role_titles),
-    FIELD_STR(S, province, .title = "省份", .min = 6, .max = 6), FIELD_STR(S, q, .title = "名称包含", .max = 64));
+    FIELD_STR(S, province, .title = "省份", .min = 6, .max = 6, .check = check_ascii_code),
+    FIELD_STR(S, q, .title = "名称包含", .max = 64));
 #undef S
 
 struct public_certificate_query {

@@ -14,6 +14,7 @@
 #include "data/second_factor.h"
 #include "query/account.h"
 #include "query/throttle.h"
+#include "rules/checks.h"
 #include "web/request.h"
 #include "web/session.h"
 
@@ -24,7 +25,7 @@ struct sign_in {
 	str login, password, code;
 };
 FIELD_TABLE(sign_in_input, "SignIn", struct sign_in,
-    FIELD_STR(struct sign_in, login, .title = "账号", .required = true, .max = 64),
+    FIELD_STR(struct sign_in, login, .title = "账号", .required = true, .max = 64, .check = check_ascii_code),
     FIELD_STR(struct sign_in, password, .title = "密码", .required = true, .secret = true, .max = 128),
     FIELD_STR(struct sign_in, code, .title = "动态口令", .secret = true, .min = 6, .max = 6));
 

@@ -143,7 +143,7 @@ check_fees(request *r, const struct standard_level *l, const char *at)
 	for (size_t i = 0; i < l->fees.n; i++) {
 		str place = str_f(r->a, "/fees/%zu/province", i);
 
-		if (!standard_province(r->db, f[i].province, &p))
+		if (!str_digits(f[i].province) || !standard_province(r->db, f[i].province, &p))
 			fault_under(r, at, place, STR("没有这个省份代码（GB/T 2260 六位）"));
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(f[k].province, f[i].province))
