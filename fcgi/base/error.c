@@ -14,9 +14,11 @@ const error_row error_table[ERROR_COUNT] = {
 void
 faults_add(faults *fs, fault f)
 {
+	fs->errors += f.level == FAULT_ERROR;
+	if (fs->most && fs->n == fs->most)
+		return;
 	fs->v = arena_grow(fs->a, fs->v, &fs->cap, fs->n + 1, sizeof *fs->v);
 	fs->v[fs->n++] = f;
-	fs->errors += f.level == FAULT_ERROR;
 }
 
 void

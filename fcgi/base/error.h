@@ -47,6 +47,7 @@ typedef struct faults {
 	fault *v;
 	size_t n, cap;
 	size_t errors; /* how many of them have FAULT_ERROR */
+	size_t most;   /* no more than so many are kept, though all are counted; 0: all are kept */
 } faults;
 
 /* Adds a copy of f (the strings are not copied: they must live as long as the arena). */

@@ -16,7 +16,8 @@
 #include "web/reply.h"
 #include "web/session.h"
 
-enum { ARENA_CAP = 64 << 20, URI_MAX = 4096, BODY_MAX = 1 << 20 };
+/* An answer names so many faults at most; what is left for it when the request has used up its memory. */
+enum { ARENA_CAP = 64 << 20, ARENA_SPARE = 1 << 20, URI_MAX = 4096, BODY_MAX = 1 << 20, FAULTS_MOST = 1000 };
 /* nginx gives up after 30 s; a request that waited longer is dropped, not carried out for nobody (faults.md A6). */
 #define DEADLINE (30 * CLOCK_SECOND)
 
@@ -168,7 +169,7 @@ write_work(void *arg)
 
 	r->out = jw_new(r->a);
 	r->headers = (buf){ .a = r->a };
-	r->faults = (faults){ .a = r->a };
+	r->faults = (faults){ .a = r->a, .most = FAULTS_MOST };
 	r->status = 200;
 	r->audit_subject = r->id[0];
 	if (keyed && ((e = idempotency_take(r)) != E_OK || r->replayed))
@@ -276,6 +277,7 @@ serve(worker *w, FCGX_Request *f)
 	i64 began = clock_ticks();
 
 	arena_reset(w->a);
+	w->a->cap = ARENA_CAP;
 	w->a->out = &out;
 	if (setjmp(out) == 0) {
 		db_use(w->db, w->a);
@@ -285,7 +287,7 @@ serve(worker *w, FCGX_Request *f)
 			.w = w,
 			.status = 200,
 			.out = jw_new(w->a),
-			.faults = { .a = w->a },
+			.faults = { .a = w->a, .most = FAULTS_MOST },
 			.headers = { .a = w->a } };
 		read_params(r, f);
 		step = 1;
@@ -302,6 +304,10 @@ serve(worker *w, FCGX_Request *f)
 	if (e != E_OK) {
 		step = 3;
 		db_use(w->db, w->a);
+		if (e == E_TOO_MUCH) {
+			w->a->cap = ARENA_CAP + ARENA_SPARE;
+			r->faults.n = 0;
+		}
 		reply_problem(r, e);
 	}
 	drain(r);
