@@ -65,13 +65,22 @@ file_upload(request *r)
 	return E_OK;
 }
 
+/* An expert's account stands in the operator's organisation, but is no part of it: its own files alone. */
+static bool
+visible(const request *r, const struct file_get *f)
+{
+	if (f->is_public)
+		return true;
+	return r->who.role == ROLE_EXPERT ? f->account_id == r->who.account
+					  : f->organisation_id == r->who.organisation;
+}
+
 static error_code
 file_download(request *r)
 {
 	struct file_get f;
 
-	if (!file_get(r->db, r->id[0], &f) || !str_is(f.state, "stored") ||
-	    (!f.is_public && f.organisation_id != r->who.organisation))
+	if (!file_get(r->db, r->id[0], &f) || !str_is(f.state, "stored") || !visible(r, &f))
 		return E_NOT_FOUND;
 	reply_file(r, f.id, f.name, f.media_type, f.size);
 	return E_OK;
