@@ -70,6 +70,13 @@ struct site_query {
 FIELD_TABLE(site_query_fields, "SiteQuery", struct site_query, PAGE_FIELDS(struct site_query),
     FIELD_STR(struct site_query, state, .title = "状态", .max = 20));
 
+/* The application of the path; a draft is its school's alone. */
+static bool
+find(request *r, struct site_application_get *a)
+{
+	return site_application_get(r->db, r->id[0], r->who.role == ROLE_SCHOOL, &r->sc, a);
+}
+
 /* Checks and stores certificates and items of an application whose row exists. */
 static void
 put_content(request *r, i64 id, const struct site_application_in *in)
@@ -127,7 +134,7 @@ site_application_edit(request *r)
 	const struct site_application_in *in = r->in;
 	struct site_application_get a;
 
-	if (!site_application_get(r->db, r->id[0], &r->sc, &a))
+	if (!find(r, &a))
 		return E_NOT_FOUND;
 	if (!str_is(a.state, "draft") && !str_is(a.state, "returned"))
 		return request_refuse(r, E_STATE, "已提交的申报不能修改，请先撤回");
@@ -223,7 +230,7 @@ move(request *r, const char *event)
 	str to;
 	error_code e;
 
-	if (!site_application_get(r->db, r->id[0], &r->sc, &a))
+	if (!find(r, &a))
 		return E_NOT_FOUND;
 	if ((e = fire(r, &site_machine, a.state, event, &to)) != E_OK)
 		return e;
@@ -295,7 +302,7 @@ site_application_item_decide(request *r)
 	const struct site_item_decision *in = r->in;
 	struct site_application_get a;
 
-	if (!site_application_get(r->db, r->id[0], &r->sc, &a))
+	if (!find(r, &a))
 		return E_NOT_FOUND;
 	if (!str_is(a.state, "submitted"))
 		return request_refuse(r, E_STATE, "申报未提交或已办结，不能逐项审核");
@@ -333,7 +340,13 @@ site_application_index(request *r)
 {
 	const struct site_query *q = r->q;
 	struct site_application_list *v;
-	size_t n = site_application_list(r->db, q->state, page_before(q->after), page_rows(q->limit), &r->sc, &v);
+	size_t n = site_application_list(r->db,
+	    &(struct site_application_list_in){ .state = q->state,
+		.own = r->who.role == ROLE_SCHOOL,
+		.before = page_before(q->after),
+		.most = page_rows(q->limit),
+		.sc = r->sc },
+	    &v);
 
 	page_write(r, v, n, sizeof *v, q->limit, application_item);
 	return E_OK;
@@ -372,7 +385,7 @@ site_application_show(request *r)
 	struct site_application_certificates *v;
 	size_t n;
 
-	if (!site_application_get(r->db, r->id[0], &r->sc, &a))
+	if (!find(r, &a))
 		return E_NOT_FOUND;
 	jw_open(j);
 	jw_kid(j, "id", a.id);
@@ -407,7 +420,7 @@ site_application_file(request *r)
 	struct site_application_get a;
 	struct site_file f;
 
-	if (!site_application_get(r->db, r->id[0], &r->sc, &a) || !site_file(r->db, r->id[1], a.id, &f))
+	if (!find(r, &a) || !site_file(r->db, r->id[1], a.id, &f))
 		return E_NOT_FOUND;
 	reply_file(r, f.id, f.name, f.media_type, f.size);
 	return E_OK;

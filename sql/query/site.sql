@@ -10,19 +10,19 @@ SELECT id, name FROM organisation WHERE id = :id AND role = 'evaluator' AND stat
 INSERT INTO site_application (school_id, province, evaluator_id, statement) VALUES (:school_id, :province, :evaluator_id, :statement);
 
 -- site_application_get one
--- in id i64, sc scope
+-- in id i64, own bool, sc scope
 -- out id i64, school_id i64, school str, province str, evaluator_id i64, evaluator str, statement str, state str, submitted_at time?, decision_text str, decided_at time?, version i64
 SELECT a.id, a.school_id, s.name, a.province, a.evaluator_id, e.name, a.statement, a.state, a.submitted_at, a.decision_text,
 	a.decided_at, a.version
 FROM site_application a JOIN organisation s ON s.id = a.school_id JOIN organisation e ON e.id = a.evaluator_id
-WHERE a.id = :id AND @scope(a);
+WHERE a.id = :id AND (:own OR a.state <> 'draft') AND @scope(a);
 
 -- site_application_list many
--- in state str?, before i64, most i64, sc scope
+-- in state str?, own bool, before i64, most i64, sc scope
 -- out id i64, school str, evaluator str, state str, submitted_at time?, decided_at time?
 SELECT a.id, s.name, e.name, a.state, a.submitted_at, a.decided_at
 FROM site_application a JOIN organisation s ON s.id = a.school_id JOIN organisation e ON e.id = a.evaluator_id
-WHERE @scope(a) AND a.id < :before AND (:state IS NULL OR a.state = :state) ORDER BY a.id DESC LIMIT :most;
+WHERE @scope(a) AND a.id < :before AND (:own OR a.state <> 'draft') AND (:state IS NULL OR a.state = :state) ORDER BY a.id DESC LIMIT :most;
 
 -- site_application_set_state exec
 -- in to_state str, account_id i64, reason str, id i64, from_state str, version i64, sc scope
