@@ -63,12 +63,15 @@ struct site_reason {
 FIELD_TABLE(site_reason_input, "SiteReason", struct site_reason,
     FIELD_STR(struct site_reason, reason, .title = "理由", .required = true, .max = 500, .check = check_plain_text));
 
+static const char *const site_states[] = { "draft", "submitted", "approved", "returned", "refused", "withdrawn",
+	NULL };
+
 struct site_query {
 	PAGE_MEMBERS;
 	str state;
 };
 FIELD_TABLE(site_query_fields, "SiteQuery", struct site_query, PAGE_FIELDS(struct site_query),
-    FIELD_STR(struct site_query, state, .title = "状态", .max = 20));
+    FIELD_STR(struct site_query, state, .title = "状态", .options = site_states));
 
 /* The application of the path; a draft is its school's alone. */
 static bool
