@@ -6,7 +6,9 @@
 
 #include "api/routes.h"
 #include "data/import_token.h"
+#include "query/certificate_standard.h"
 #include "query/job.h"
+#include "query/plan.h"
 #include "web/fire.h"
 #include "web/page.h"
 #include "web/reply.h"
@@ -109,7 +111,9 @@ import_create(request *r)
 	const struct import_input *in = r->in;
 	const struct import_row *k = kind_of(in->kind);
 	struct import_batch_get b = { .file_id = in->file, .plan_id = in->plan, .certificate_id = in->certificate };
+	struct certificate_get c;
 	struct import_file f;
+	struct plan_get p;
 	scope sc;
 	error_code e = policy_gate(k->perm, &r->who, &sc);
 
@@ -119,8 +123,12 @@ import_create(request *r)
 		faults_at(&r->faults, "/file", "文件不存在或没有传完，请重新上传");
 	if (k->needs.plan && in->plan == 0)
 		faults_at(&r->faults, "/plan", "请选择考试计划");
+	else if (in->plan && (!plan_get(r->db, in->plan, &p) || p.published_at == 0))
+		faults_at(&r->faults, "/plan", "没有这个考试计划");
 	if (k->needs.certificate && in->certificate == 0)
 		faults_at(&r->faults, "/certificate", "请选择证书");
+	else if (in->certificate && !certificate_get(r->db, in->certificate, &c))
+		faults_at(&r->faults, "/certificate", "没有这个证书");
 	if (k->needs.year && in->year == 0)
 		faults_at(&r->faults, "/year", "请填写年度");
 	if (r->faults.errors)
