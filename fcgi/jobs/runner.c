@@ -13,7 +13,8 @@
 #include "data/notify.h"
 #include "jobs/job.h"
 
-enum { IDLE_US = 200000, ATTEMPTS = 5, ROW_CAP = 512 << 20 };
+/* A job whose worker died so often, without ever saying why, is what kills them. */
+enum { IDLE_US = 200000, ATTEMPTS = 5, DEATHS = 20, ROW_CAP = 512 << 20 };
 #define SWEEP_EVERY (3600 * CLOCK_SECOND)
 
 static const struct {
@@ -150,7 +151,10 @@ run_one(job *volatile j, volatile bool *bug)
 	step = 1;
 	j->cursor = j->row.cursor_id;
 	job_run run = find(j->row.kind);
-	e = run ? run(j) : job_refuse(j, E_BUG, "没有这种任务");
+	if (j->row.attempts > DEATHS)
+		e = job_refuse(j, E_BUG, "任务多次意外中断，已停止，请联系平台");
+	else
+		e = run ? run(j) : job_refuse(j, E_BUG, "没有这种任务");
 	step = 2;
 	settle(j, e);
 	log_job(j, "job", e);
