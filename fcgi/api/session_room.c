@@ -56,8 +56,10 @@ seat_numbers(request *r, const struct session_room_get *v, struct session_room_b
 	u8 *number = ARENA_ARRAY(r->a, u8, cells + 1), next = 0;
 
 	*blocks = session_room_blocks(r->db, v->exam_room_id, block);
+	/* Read one after the other: the room may have been given another shape in between. */
 	for (size_t i = 0; i < *blocks; i++)
-		number[((*block)[i].row - 1) * v->column_count + (*block)[i].col - 1] = 1;
+		if ((*block)[i].row <= v->row_count && (*block)[i].col <= v->column_count)
+			number[((*block)[i].row - 1) * v->column_count + (*block)[i].col - 1] = 1;
 	for (size_t i = 0; i < cells; i++)
 		number[i] = number[i] ? 0 : ++next;
 	return number;
