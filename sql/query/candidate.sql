@@ -44,12 +44,16 @@ UPDATE candidate c SET c.name = :name, c.document_type = :document_type, c.docum
 	c.enrol_year = :enrol_year, c.class_name = :class_name, c.photo_file_name = :photo_file_name, c.content = :content,
 	c.verification = 'pending', c.verification_reasons = '[]', c.verified_at = NULL, c.verified_version = NULL,
 	c.version = c.version + 1, c.updated_at = UTC_TIMESTAMP(6)
-WHERE c.id = :id AND c.version = :version AND c.live = 1 AND @scope(c);
+WHERE c.id = :id AND c.version = :version AND c.live = 1 AND @scope(c)
+	AND NOT EXISTS (SELECT 1 FROM registration g JOIN plan p ON p.id = g.plan_id AND p.state = 'published'
+		WHERE g.candidate_id = c.id AND g.state = 'registered');
 
 -- candidate_remove exec
 -- in id i64, version i64, sc scope
 UPDATE candidate c SET c.state = 'removed', c.version = c.version + 1, c.updated_at = UTC_TIMESTAMP(6)
-WHERE c.id = :id AND c.version = :version AND c.live = 1 AND @scope(c);
+WHERE c.id = :id AND c.version = :version AND c.live = 1 AND @scope(c)
+	AND NOT EXISTS (SELECT 1 FROM registration g JOIN plan p ON p.id = g.plan_id AND p.state = 'published'
+		WHERE g.candidate_id = c.id AND g.state = 'registered');
 
 -- candidate_registered one
 -- in id i64
