@@ -238,6 +238,9 @@ move(request *r, const char *event)
 		return request_refuse(r, E_STATE, "不能关闭或启用自己的账号，请由另一位管理员操作");
 	if ((e = fire(r, &account_machine, v.state, event, &to)) != E_OK)
 		return e;
+	/* Of two administrators who close each other at once, one stays. */
+	if (str_is(to, "closed") && last_administrator(r, &v))
+		return request_refuse(r, E_STATE, "这是本机构唯一的管理员，请先指定另一位管理员");
 	if (account_move(r->db, to, v.id, r->who.organisation, v.state) == 0)
 		return E_CONFLICT;
 	session_delete_account(r->db, v.id);

@@ -82,7 +82,7 @@ FROM account a WHERE a.id = :id AND a.organisation_id = :organisation_id;
 -- in organisation_id i64, id i64
 -- out id i64
 SELECT a.id FROM account a JOIN account_duty d ON d.account_id = a.id AND d.duty = 'administrator'
-WHERE a.organisation_id = :organisation_id AND a.state = 'active' AND a.id <> :id LIMIT 1;
+WHERE a.organisation_id = :organisation_id AND a.state = 'active' AND a.id <> :id LIMIT 1 FOR UPDATE;
 
 -- account_login_taken one
 -- in login str
