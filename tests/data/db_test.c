@@ -13,7 +13,9 @@
 #include <sys/un.h>
 
 #include "base/clock.h"
+#include "query/account.h"
 #include "query/audit.h"
+#include "query/staff.h"
 #include "query/throttle.h"
 
 static struct scratch s;
@@ -252,6 +254,53 @@ a_duplicate_key_is_an_answer(void **state)
 }
 
 static void
+give_no_duty(void *d)
+{
+	account_duty_insert(d, 1, STR("nothing"), 0);
+}
+
+static void
+a_broken_check_is_a_conflict(void **state)
+{
+	db *d = scratch_db(&s, a);
+
+	(void)state;
+	assert_int_equal(scratch_try(a, give_no_duty, d), E_CONFLICT);
+	db_free(d);
+}
+
+static void
+long_names(void *d)
+{
+	const scope all = scope_all();
+	struct staff_list *v;
+
+	assert_int_equal(staff_list(d, 0, 10, &all, &v), 1);
+	assert_int_equal(v->certificates.n, 40 * 300 + 39 * 3); /* 100 characters each, and what parts them */
+}
+
+/* MySQL's own limit for GROUP_CONCAT would cut the list. */
+static void
+a_long_list_is_whole(void **state)
+{
+	db *d = scratch_db(&s, a);
+
+	(void)state;
+	scratch_sql(s.admin,
+	    "INSERT INTO staff (id, school_id, province, kind, name, document_type, document_sealed, "
+	    "document_index, document_mask) VALUES (1, 1, '110000', 'officer', '甲', 'resident_id', "
+	    "'x', REPEAT('i', 32), '*')");
+	for (int i = 1; i <= 40; i++) {
+		scratch_sql(s.admin,
+		    "INSERT INTO certificate (id, evaluator_id, code, name) VALUES (%d, 1, '%d', REPEAT('证', 100))",
+		    i, i);
+		scratch_sql(s.admin, "INSERT INTO staff_certificate (staff_id, certificate_id) VALUES (1, %d)", i);
+	}
+	assert_int_equal(scratch_try(a, long_names, d), E_OK);
+	db_free(d);
+}
+
+static void
 a_killed_connection_is_opened_again(void **state)
 {
 	struct work w = { .d = scratch_db(&s, a) };
@@ -479,6 +528,8 @@ main(void)
 		cmocka_unit_test_setup(a_lock_timeout_is_run_again, rows),
 		cmocka_unit_test_setup(a_lock_held_for_long_is_given_up, rows),
 		cmocka_unit_test_setup(a_duplicate_key_is_an_answer, rows),
+		cmocka_unit_test_setup(a_broken_check_is_a_conflict, rows),
+		cmocka_unit_test_setup(a_long_list_is_whole, rows),
 		cmocka_unit_test_setup(a_killed_connection_is_opened_again, rows),
 		cmocka_unit_test_setup(a_stopped_statement_leaves_nothing, rows),
 		cmocka_unit_test_setup(a_connection_killed_at_work_leaves_nothing, rows),
