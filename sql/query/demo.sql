@@ -102,7 +102,7 @@ INSERT INTO plan (evaluator_id, number, name, kind, year, description, state, re
 	publicity_close_at, published_at)
 SELECT :evaluator_id, :number, :name, :kind, :year, '演示计划', 'published', t.d, t.d + INTERVAL 10 DAY, t.d + INTERVAL 10 DAY,
 	t.d + INTERVAL 15 DAY, t.d + INTERVAL 16 DAY, t.d + INTERVAL 20 DAY, t.d + INTERVAL 20 DAY, t.d + INTERVAL 28 DAY,
-	t.d + INTERVAL 28 DAY, t.d + INTERVAL 38 DAY, t.d - INTERVAL 7 DAY
+	t.d + INTERVAL 28 DAY, t.d + INTERVAL 38 DAY, LEAST(t.d - INTERVAL 7 DAY, UTC_TIMESTAMP(6))
 FROM (SELECT TIMESTAMP(UTC_DATE()) + INTERVAL :first_day DAY AS d) t;
 
 -- demo_notice insert
