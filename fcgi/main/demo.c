@@ -1,7 +1,7 @@
 /*
  * demo.c: the demonstration data: invented organisations and people, and it says so in every name. Document numbers
  * are of a county code that does not exist (1101 99) with right check digits. One plan stands in each phase. The late
- * phases' seats, scores and results are in demo_exam.c.
+ * phases' seats are in demo_seats.c, their scores and results in demo_exam.c, photos in demo_photo.c.
  */
 #include "main/demo.h"
 
@@ -420,6 +420,8 @@ fill(void *arg)
 	schools(c, x, office);
 	plans(c, x);
 	notices(c, platform);
+	demo_photos(x);
+	demo_exams(x);
 	return E_OK;
 }
 

@@ -41,4 +41,14 @@ typedef struct demo {
 	demo_plan_facts plan[DEMO_PLANS];
 } demo;
 
+/*
+ * What comes after registration in the plans that are so far: the published 排考 with seats, tickets and
+ * invigilators; the exam day's events; scores, all or some; results, published; an open review. Queues the printing
+ * of the papers, and prints an invented candidate with whom the public look-up can be tried. Leaves with E_BUG when
+ * somebody has no seat or no result.
+ */
+void demo_exams(demo *x);
+/* A drawn photo, no person's, for every candidate whose data are accurate. */
+void demo_photos(demo *x);
+
 #endif

@@ -109,3 +109,44 @@ FROM (SELECT TIMESTAMP(UTC_DATE()) + INTERVAL :first_day DAY AS d) t;
 -- in organisation_id i64, kind str, title str, body str, position i64
 INSERT INTO announcement (organisation_id, kind, title, body, position, state, published_at)
 VALUES (:organisation_id, :kind, :title, :body, :position, 'published', UTC_TIMESTAMP(6));
+
+-- demo_officer one
+-- in organisation_id i64
+-- out id i64
+SELECT MIN(id) FROM account WHERE organisation_id = :organisation_id;
+
+-- demo_schedule_dated exec
+-- unscoped written by ctl alone
+-- in id i64
+UPDATE schedule d JOIN plan p ON p.id = d.plan_id SET d.created_at = p.scheduling_close_at - INTERVAL 2 DAY,
+	d.published_at = p.scheduling_close_at - INTERVAL 1 DAY
+WHERE d.id = :id;
+
+-- demo_review insert
+-- unscoped written by ctl alone: the first who has failed asks
+-- in plan_id i64, reason str
+INSERT INTO score_review (result_id, plan_id, registration_id, school_id, evaluator_id, province, reason)
+SELECT x.id, x.plan_id, x.registration_id, x.school_id, x.evaluator_id, x.province, :reason FROM result x
+WHERE x.plan_id = :plan_id AND x.passed = 0 AND x.attendance = 'normal' ORDER BY x.id LIMIT 1;
+
+-- demo_passed one
+-- unscoped an invented candidate with whom the public look-up can be tried
+-- in plan_id i64
+-- out name str, document_sealed bytes, document_index bytes, ticket_number str
+SELECT c.name, c.document_sealed, c.document_index, t.ticket_number
+FROM result x JOIN registration g ON g.id = x.registration_id JOIN candidate c ON c.id = g.candidate_id
+	JOIN ticket t ON t.registration_id = g.id
+WHERE x.plan_id = :plan_id AND x.passed = 1 ORDER BY x.id LIMIT 1;
+
+-- demo_photo exec
+-- unscoped written by ctl alone: candidates of one sex share two drawn pictures
+-- in photo_id i64, school_id i64, sex i64, half i64
+UPDATE candidate c SET c.photo_id = :photo_id
+WHERE c.school_id = :school_id AND c.verification = 'accurate' AND c.sex = :sex AND c.id % 2 = :half;
+
+-- demo_event bulk
+-- in plan_id i64, session_room_id i64, exam_session_id i64, registration_id i64, school_id i64, evaluator_id i64, kind str, note str, uuid bytes, occurred time, account_id i64
+INSERT INTO exam_event (plan_id, session_room_id, exam_session_id, registration_id, school_id, evaluator_id, kind, note,
+	event_uuid, occurred_at, recorded_by)
+VALUES @row(:plan_id, :session_room_id, :exam_session_id, :registration_id, :school_id, :evaluator_id, :kind, :note, :uuid,
+	:occurred, :account_id);
