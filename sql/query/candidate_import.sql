@@ -104,7 +104,9 @@ SET c.name = r.name, c.person_index = r.person_index, c.sex = JSON_UNQUOTE(JSON_
 	c.verification = 'pending', c.verification_reasons = '[]', c.verified_at = NULL, c.verified_version = NULL,
 	c.version = c.version + 1, c.updated_at = UTC_TIMESTAMP(6)
 WHERE r.import_batch_id = :batch AND r.action = 'update' AND r.row_no > :low AND r.row_no <= :high
-	AND c.version = r.subject_version AND c.live = 1;
+	AND c.version = r.subject_version AND c.live = 1
+	AND NOT EXISTS (SELECT 1 FROM registration g JOIN plan p ON p.id = g.plan_id AND p.state = 'published'
+		WHERE g.candidate_id = c.id AND g.state = 'registered');
 
 -- candidate_batch_registered many
 -- in batch i64
