@@ -150,6 +150,16 @@ async function brokenJson(op) {
 		await refused(`C26: ${type} is no JSON`, 415, op, 'POST', '/announcements', undefined, { raw: good, type });
 	same('C26: nothing changed', changes(before), []);
 	check('C26: and the next request is served', (await op.ask('GET', '/session')).status === 200);
+	const crowd = (n) => `{${Array.from({ length: n }, (_, i) => `"${i.toString(36)}":1`).join(',')}}`;
+	for (const [who, path, n] of [[nobody(), '/public/schools', 12000], [op, '/organisations', 110000]]) {
+		const r = await who.ask('POST', path, undefined, { raw: crowd(n), type: 'application/json' });
+		check(`C26: ${n} members that ${path} does not have`, [413, 422].includes(r.status) && /^\/problems\//.test(r.body.type) && (r.body.errors ?? []).length <= 1000, r.status);
+	}
+	// Codes are ASCII: a database refuses to compare them with anything else.
+	const chinese = await nobody().ask('POST', '/session', { login: '张三', password: 'x' }, { key: null });
+	check('C26: a login name in Chinese', [401, 422].includes(chinese.status), chinese.body);
+	const place = await nobody().ask('GET', `/public/organisations?role=school&province=${encodeURIComponent('汉汉汉汉汉汉')}`);
+	check('C26: a province in Chinese', place.status === 422, place.body);
 }
 
 async function hosts(op) {

@@ -29,6 +29,9 @@ await refused('an attachment of somebody else', 422, other.officer, 'POST', '/si
 const { id } = await me.post('/site-applications', application());
 const path = `/site-applications/${id}`;
 const version = async () => (await me.get(path)).version;
+await refused('a draft is nobody else\'s to see', 404, s.evaluator, 'GET', path);
+await refused('nor to judge', 404, s.evaluator, 'POST', `${path}/approve`, { version: 1 });
+same('nor in a list', (await s.evaluator.all('/site-applications')).map((x) => x.id).includes(id), false);
 await refused('a school that is no pilot', 409, me, 'POST', `${path}/submit`, { version: await version() });
 await makePilot(s, school, [s.junior]);
 await refused('an old version', 409, me, 'POST', `${path}/submit`, { version: 99 });

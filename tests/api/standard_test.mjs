@@ -55,6 +55,10 @@ check('it waits for the operator', (await op.all('/standard-versions')).some((v)
 // --- expert review
 const experts = [await colleague(op, ['expert'], '专家甲'), await colleague(op, ['expert'], '专家乙'), await colleague(op, ['expert'], '专家丙')];
 const assign = (k, fields) => ({ subject_kind: 'standard_version', subject: v1, expert: experts[k].account, deadline: hours(48), ...fields });
+{
+	const file = await op.upload('attachment', '内部.pdf', Buffer.from('%PDF-1.4 invented'));
+	await refused('an expert reads the operator\'s file', 404, experts[0], 'GET', `/files/${file}`);
+}
 await refused('an expert who is none', 422, op, 'POST', '/reviews', assign(0, { expert: me.account }));
 await refused('a deadline that is past', 422, op, 'POST', '/reviews', assign(0, { deadline: hours(-1) }));
 await refused('a review of what is not one\'s own', 422, me, 'POST', '/reviews', assign(0));
