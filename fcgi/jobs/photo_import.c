@@ -204,15 +204,52 @@ match_entry(work *w, const archive_entry *e)
 	return match(w, e->name);
 }
 
-/* A name may be a document number: what is shown of it keeps the first three and the last two characters. */
+enum { LABEL_MOST = 150 };
+
+static bool
+ascii_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Could this be a document number: 15 characters or more, or a letter with seven digits or more (passports, permits)?
+ */
+static bool
+number_like(str s)
+{
+	return s.n >= 15 || (s.n >= 8 && !str_digits(str_head(s, 1)) && str_digits(str_from(s, s.n - 7)));
+}
+
+/* The name as it is shown; of what may be a document number in it, the first three and the last two characters. */
 static str
 label_of(arena *a, str name)
 {
-	str stem = stem_of(name), end = str_from(name, stem.n);
+	buf b = { .a = a };
+	str rest = name;
 
-	if (str_digits(str_head(stem, 8)) && stem.n >= 15)
-		return str_f(a, "%.3s**********%.*s%.*s", stem.p, 2, stem.p + stem.n - 2, STR_ARG(str_head(end, 8)));
-	return str_head(name, 150);
+	for (size_t i = 0; i < LABEL_MOST && rest.n; i++) {
+		const char *at = rest.p;
+		size_t n = 0;
+
+		while (n < rest.n && ascii_alnum(rest.p[n]))
+			n++;
+		if (number_like(str_head(rest, n))) {
+			buf_put(&b, at, 3);
+			buf_str(&b, STR("**********"));
+			buf_put(&b, at + n - 2, 2);
+			rest = str_from(rest, n);
+			i += 14;
+		} else if (n) {
+			n = n < LABEL_MOST - i ? n : LABEL_MOST - i;
+			buf_put(&b, at, n);
+			rest = str_from(rest, n);
+			i += n - 1;
+		} else {
+			utf8_next(&rest);
+			buf_put(&b, at, (size_t)(rest.p - at));
+		}
+	}
+	return buf_view(&b);
 }
 
 static int
