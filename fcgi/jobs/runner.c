@@ -40,11 +40,15 @@ job_refuse(job *j, error_code e, const char *fmt, ...)
 {
 	char text[900];
 	va_list ap;
+	str all;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	j->text = str_dup(j->a, str_of(text));
+	/* Cut inside a character, the row of the job would not take it. */
+	for (all = str_of(text); !utf8_valid(all); all.n--)
+		;
+	j->text = str_dup(j->a, all);
 	return e;
 }
 

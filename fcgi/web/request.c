@@ -13,12 +13,15 @@ request_refuse(request *r, error_code e, const char *fmt, ...)
 	buf b = { .a = r->a };
 	char text[1024];
 	va_list ap;
-	int n;
+	str all;
 
 	va_start(ap, fmt);
-	n = vsnprintf(text, sizeof text, fmt, ap);
+	if (vsnprintf(text, sizeof text, fmt, ap) < 0)
+		text[0] = 0;
 	va_end(ap);
-	buf_put(&b, text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+	for (all = str_of(text); !utf8_valid(all); all.n--) /* cut inside a character */
+		;
+	buf_str(&b, all);
 	r->detail = buf_view(&b);
 	return e;
 }
