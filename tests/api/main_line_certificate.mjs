@@ -93,9 +93,13 @@ export const certificate = [
 			const mine = await w.school1.officer.all(`/issued-certificates?plan=${w.plans.regular}`);
 			same('the school sees its own certificates', mine.length, w.passed.regular.filter((t) => t.person.school === 'school1').length);
 			check('masked', mine.every((c) => /\*/.test(c.document_number)), mine[0]);
-			for (let i = 0; i < 600; i++) {
-				if (sqlValue(`SELECT COUNT(*) FROM certificate_file f JOIN issued_certificate c ON c.id = f.issued_certificate_id WHERE c.plan_id = ${w.plans.regular}`) === n(w, 'regular')) break;
+			for (let i = 0; i < 1200; i++) {
+				if (sqlValue("SELECT COUNT(*) FROM job WHERE kind = 'certificate_pdf' AND state IN ('queued', 'running')") === '0') break;
 				await sleep(250);
+			}
+			for (const name of Object.keys(LINES)) {
+				const files = sqlValue(`SELECT COUNT(*) FROM certificate_file f JOIN issued_certificate c ON c.id = f.issued_certificate_id WHERE c.plan_id = ${w.plans[name]}`);
+				same(`${name}: each certificate has its PDF`, files, n(w, name));
 			}
 			const one = mine[0];
 			const { person, number: ticket } = w.passed.regular.find((t) => t.person.school === 'school1' && t.person.name === one.name);
