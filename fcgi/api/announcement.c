@@ -60,8 +60,8 @@ judge(request *r, const struct announcement_input *in)
 	if (!link && in->body.n == 0)
 		faults_at(&r->faults, "/body", "请填写正文");
 	if (in->file && (!file_get(r->db, in->file, &f) || f.organisation_id != r->who.organisation ||
-			    !str_is(f.state, "stored")))
-		faults_at(&r->faults, "/file", "没有这个附件，请重新上传");
+			    !str_is(f.state, "stored") || !str_is(f.purpose, "attachment")))
+		faults_at(&r->faults, "/file", "没有这个附件，请以“附件”重新上传");
 	return request_checked(r);
 }
 

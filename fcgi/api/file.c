@@ -69,8 +69,15 @@ file_upload(request *r)
 static bool
 visible(const request *r, const struct file_get *f)
 {
+	/* Sheets and photos as they were uploaded hold whole document numbers: they are for those who work with them.
+	 */
+	static const char *const personal[] = { "workbook", "marked", "photos", "photo" };
+
 	if (f->is_public)
 		return true;
+	for (size_t i = 0; i < sizeof personal / sizeof *personal; i++)
+		if (str_eq(f->purpose, str_of(personal[i])) && !(r->who.duties & DUTY_OFFICER))
+			return false;
 	return r->who.role == ROLE_EXPERT ? f->account_id == r->who.account
 					  : f->organisation_id == r->who.organisation;
 }

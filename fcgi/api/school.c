@@ -7,6 +7,7 @@
 #include "api/routes.h"
 #include "crypt/password.h"
 #include "data/account.h"
+#include "data/audit.h"
 #include "data/notify.h"
 #include "data/setting.h"
 #include "query/account.h"
@@ -48,21 +49,21 @@ tell_platform(request *r, i64 id, str name)
 				  .subject_id = id });
 }
 
+/* In a transaction; may run twice. */
 static error_code
-school_register(request *r)
+register_once(void *arg)
 {
+	request *r = arg;
 	const struct school_input *in = r->in;
 	static const str duties[] = { { "administrator", 13 }, { "exam_officer", 12 } };
-	str school = STR("school"), once, from = limit_address(r);
+	str school = STR("school"), once;
 	struct organisation_by_code same;
 	struct organisation_by_school_code same_school;
 	struct account_login_taken login;
 	const char *why = password_fault(in->password, in->login);
-	error_code e;
 	i64 id;
 
-	if ((e = limit_check(r, "school", from, HOUR)) != E_OK)
-		return e;
+	r->faults = (faults){ .a = r->a };
 	province_check(r, "/province", in->province, false);
 	if (!str_digits(in->school_code))
 		faults_at(&r->faults, "/school_code", "学校标识码应为 10 位数字");
@@ -96,17 +97,36 @@ school_register(request *r)
 		    .n_duties = 2 },
 		&once) == 0)
 		return E_EXISTS;
-	limit_count(r, "school", from, HOUR, setting_int(r->db, "public.schools_per_hour"));
 	tell_platform(r, id, in->name);
-	r->audit_subject = id;
 	r->status = 201;
+	r->out = jw_new(r->a);
 	jw_open(&r->out);
 	jw_kid(&r->out, "id", id);
 	jw_close(&r->out);
+	audit_append(r->db, &(audit_entry){ .remote = r->remote,
+				.request_id = r->request_id,
+				.action = STR("school_register"),
+				.subject_kind = STR("school"),
+				.subject_id = id });
 	return E_OK;
+}
+
+/* A registration, and every answer that tells whether a name is taken, counts against the address: the count stays
+ * although a refusal takes everything else back. */
+static error_code
+school_register(request *r)
+{
+	str from = limit_address(r);
+	error_code e = limit_check(r, "school", from, HOUR);
+
+	if (e)
+		return e;
+	e = db_transaction(r->db, register_once, r);
+	limit_count(r, "school", from, HOUR, setting_int(r->db, "public.schools_per_hour"));
+	return e;
 }
 
 /* Without a key: the key's row holds a plain hash of the body, which has a password in it. A repetition finds the
  * school registered. */
-ROUTES(school, ROUTE(POST, "/public/schools", school_register, PUBLIC, "院校登记", .in = &school_input_table,
-		   .write = true, .no_key = true));
+ROUTES(school,
+    ROUTE(POST, "/public/schools", school_register, PUBLIC, "院校登记", .in = &school_input_table, .no_key = true));

@@ -210,6 +210,23 @@ run_write(request *r)
 	return e;
 }
 
+/* Who tries what is not their duty is in the trail, too (faults.md C11). */
+static error_code
+refusal_work(void *arg)
+{
+	request *r = arg;
+
+	audit_append(r->db, &(audit_entry){ .organisation = r->who.organisation,
+				.account = r->who.account,
+				.remote = r->remote,
+				.request_id = r->request_id,
+				.action = str_of(r->route->name),
+				.subject_kind = entity(r),
+				.subject_id = r->id[0],
+				.after = STR("{\"refused\":\"forbidden\"}") });
+	return E_OK;
+}
+
 static error_code
 line(request *r, FCGX_Request *f)
 {
@@ -222,7 +239,9 @@ line(request *r, FCGX_Request *f)
 		return e;
 	if (r->cookie.n && r->route->perm != PUBLIC)
 		session_find(r);
-	if ((e = policy_gate(r->route->perm, &r->who, &r->sc)) != E_OK || (e = check_origin(r)) != E_OK)
+	if ((e = policy_gate(r->route->perm, &r->who, &r->sc)) == E_FORBIDDEN)
+		db_transaction(r->db, refusal_work, r);
+	if (e != E_OK || (e = check_origin(r)) != E_OK)
 		return e;
 	if (r->route->write && r->route->method == POST && !r->route->no_key && (e = idempotency_check(r)) != E_OK)
 		return e;
