@@ -70,15 +70,20 @@ export function session() {
 	let n = 0;
 	return {
 		query: async (text) => {
+			if (client.killed) return '';
 			const mark = `-- ${++n} --`;
 			client.stdin.write(`${text}; SELECT '${mark}';\n`);
 			while (!out.includes(`${mark}\n`)) await new Promise((done) => { wake = done; });
 			const before = out.slice(0, out.indexOf(mark)).trim();
 			out = '';
-			if (/^ERROR /m.test(before)) throw new Error(`${text}: ${before}`);
+			if (/^ERROR /m.test(before)) {
+				client.kill(); // a session left behind would hold its locks, and this program
+				throw new Error(`${text}: ${before}`);
+			}
 			return before.split('\n').at(-1);
 		},
 		end: () => new Promise((done) => {
+			if (client.killed) return void done();
 			client.once('close', done);
 			client.stdin.end();
 		}),

@@ -9,6 +9,7 @@
 //   'before' cut both sides at once, the chunk never arrives
 //   'after'  forward it, see it handed over to the kernel, then cut both sides: the work is done, the answer never comes
 //   'hold'   keep it and everything behind it until link.release() is called
+//   'drop'   keep it from the other side; the asked may have answered it with link.client.write or link.server.write
 //   number n forward the first n bytes of the chunk, then cut
 // A cut is a reset where the transport knows one (TCP), a plain close on a UNIX socket.
 // mysqlCommand(chunk) names the text of a MySQL packet sent by a client (COM_QUERY, COM_STMT_PREPARE) or null.
@@ -55,6 +56,7 @@ class Link {
 		}
 		const verdict = this.proxy.onData(chunk, from, this) ?? 'pass'
 		this.bytes[from] += chunk.length
+		if (verdict === 'drop') return
 		if (verdict === 'pass') sink.write(chunk)
 		else if (verdict === 'before') this.cut()
 		else if (verdict === 'hold') this.held = [[chunk, sink, from]]
