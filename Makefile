@@ -2,6 +2,7 @@
 #   make         release build of the four programs        make run    install what is missing, build, start
 #   make test    everything under ASan and UBSan           make lint   layers, lengths, banned calls, format
 #   make bench   measurements beside other servers         make clang  compile everything with the second compiler
+#   make soak    50,000 requests and 1,000 cut commits, flat memory and true answers (the suite does fewer)
 #   make format  clang-format in place                     make clean  remove build/ (never var/, which holds the data)
 # VARIANT=release|asan|clang chooses the folder and the flags: build/$(VARIANT)/{portal,signing,jobs,ctl}.
 
@@ -40,7 +41,7 @@ tests := $(foreach r,$(rooms) main,$(wildcard tests/$r/*_test.c))
 test_programs := $(tests:%.c=$(out)/%)
 shim := build/tools/clock_shim.so
 
-.PHONY: all programs objects tests tools clang run test lint bench format clean
+.PHONY: all programs objects tests tools clang run test lint bench soak format clean
 .DELETE_ON_ERROR:
 
 all: programs
@@ -104,6 +105,8 @@ lint:
 	./scripts/lint
 bench:
 	./scripts/bench
+soak:
+	SOAK_REQUESTS=50000 COMMIT_TRIALS=1000 ./scripts/test 'tests/fault/(soak|database)_test'
 format:
 	clang-format -i $(wildcard fcgi/*/*.[ch] tests/*/*.[ch])
 clean:
