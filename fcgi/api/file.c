@@ -6,10 +6,11 @@
 #include "query/file.h"
 #include "api/routes.h"
 #include "crypt/secret.h"
+#include "data/stored_file.h"
 #include "rules/checks.h"
 #include "web/reply.h"
 
-enum { CHUNK = 524288, FILE_MOST = 600 << 20 };
+enum { FILE_MOST = 600 << 20 };
 
 static const char *const purposes[] = { "workbook", "photos", "photo", "attachment", "standard", "evidence", NULL };
 
@@ -26,7 +27,7 @@ read_chunk(request *r, char *p)
 {
 	size_t n = 0, got;
 
-	while (n < CHUNK && (got = request_read(r, p + n, CHUNK - n)) > 0)
+	while (n < STORED_PIECE && (got = request_read(r, p + n, STORED_PIECE - n)) > 0)
 		n += got;
 	return n;
 }
@@ -35,7 +36,7 @@ static error_code
 file_upload(request *r)
 {
 	const struct file_query *q = r->q;
-	char *p = arena_alloc(r->a, CHUNK);
+	char *p = arena_alloc(r->a, STORED_PIECE);
 	crypt_sum sum;
 	u8 hash[CRYPT_HASH];
 	i64 id, seq = 0, size = 0;
@@ -48,7 +49,7 @@ file_upload(request *r)
 				    .name = q->name,
 				    .media_type = STR("application/octet-stream") });
 	while ((n = read_chunk(r, p)) > 0) {
-		file_chunk_insert(r->db, id, seq++, (str){ p, n });
+		stored_put(r->db, r->w->ring, id, seq++, (str){ p, n });
 		crypt_sum_add(&sum, (str){ p, n });
 		size += (i64)n;
 	}

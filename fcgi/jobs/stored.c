@@ -7,10 +7,9 @@
 #include <unistd.h>
 
 #include "crypt/secret.h"
+#include "data/stored_file.h"
 #include "jobs/job.h"
 #include "query/file.h"
-
-enum { CHUNK = 524288 };
 
 char *
 job_file_fetch(job *j, i64 file)
@@ -18,7 +17,7 @@ job_file_fetch(job *j, i64 file)
 	jmp_buf out, *outer = j->a->out;
 	arena_mark here;
 	struct file_get f;
-	struct file_chunk_get chunk;
+	str piece;
 	char *volatile path = NULL;
 	volatile int fd = -1;
 	volatile bool well = true;
@@ -37,8 +36,8 @@ job_file_fetch(job *j, i64 file)
 		job_file_drop(path);
 		arena_fail(j->a, j->a->why);
 	}
-	for (i64 n = 0; fd >= 0 && well && file_chunk_get(j->db, file, n, &chunk); n++) {
-		well = write(fd, chunk.bytes.p, chunk.bytes.n) == (ssize_t)chunk.bytes.n;
+	for (i64 n = 0; fd >= 0 && well && stored_get(j->db, j->ring, file, n, &piece); n++) {
+		well = write(fd, piece.p, piece.n) == (ssize_t)piece.n;
 		arena_back(j->a, here);
 	}
 	j->a->out = outer;
@@ -68,8 +67,8 @@ job_file_keep(job *j, const char *purpose, str name, const char *media_type, str
 					.media_type = str_of(media_type) });
 	i64 seq = 0;
 
-	for (str rest = bytes; rest.n; rest = str_from(rest, CHUNK))
-		file_chunk_insert(j->db, id, seq++, str_head(rest, CHUNK));
+	for (str rest = bytes; rest.n; rest = str_from(rest, STORED_PIECE))
+		stored_put(j->db, j->ring, id, seq++, str_head(rest, STORED_PIECE));
 	crypt_sha256(bytes, hash);
 	file_stored(j->db, (i64)bytes.n, (str){ (char *)hash, sizeof hash }, id);
 	return id;

@@ -4,7 +4,7 @@
  */
 #include "web/reply.h"
 
-#include "query/file.h"
+#include "data/stored_file.h"
 
 void
 reply_file(request *r, i64 id, str name, str media, i64 size)
@@ -99,10 +99,10 @@ static bool
 put_file(request *r, FCGX_Stream *out)
 {
 	arena_mark here = arena_here(r->a);
-	struct file_chunk_get chunk;
+	str piece;
 
-	for (i64 n = 0; file_chunk_get(r->db, r->file, n, &chunk); n++) {
-		if (!put(out, chunk.bytes))
+	for (i64 n = 0; stored_get(r->db, r->w->ring, r->file, n, &piece); n++) {
+		if (!put(out, piece))
 			return false;
 		arena_back(r->a, here);
 	}
