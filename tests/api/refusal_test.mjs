@@ -128,7 +128,7 @@ else {
 	for (const r of guarded) {
 		const prefix = Object.keys(tables).filter((t) => r.path.startsWith(t)).sort((a, b) => b.length - a.length)[0];
 		if (!r.path.includes('{') || !prefix || open.has(r.permission)) continue;
-		const id = sqlValue(`SELECT MAX(id) FROM ${tables[prefix]}`);
+		const id = sqlValue(`SELECT MAX(id) FROM ${tables[prefix]}${prefix === '/files/' ? ' WHERE is_public = 0' : ''}`); // templates are for everybody
 		if (!id) continue;
 		const body = r.method === 'GET' ? undefined : bodyOf(r);
 		const wrong = [];
