@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -25,6 +26,11 @@ enum { EVENTS = 64, HEAD_SECONDS = 1, IO_SECONDS = 20 };
 #define LINGER (300 * MILLI)
 
 volatile int front_stop;
+
+/* Another library with another struct does not build: look at it, and at the test, before this line is changed. */
+_Static_assert(sizeof(FCGX_Request) == offsetof(FCGX_Request, paramsPtr) + sizeof(void *) + 8 * sizeof(int) &&
+		   offsetof(FCGX_Request, keepConnection) == offsetof(FCGX_Request, ipcFd) + 2 * sizeof(int),
+    "libfcgi 2.4.2");
 
 static void
 stop(int number)
@@ -73,6 +79,20 @@ begin(FCGX_Request *f)
 	FCGX_InitRequest(f, -1, FCGI_FAIL_ACCEPT_ON_INTR);
 }
 
+/* Reads a request's head from a connection; false when there is none to be had, and the connection is closed. */
+static bool
+take(FCGX_Request *f, int fd)
+{
+	f->ipcFd = fd;
+	f->keepConnection = 1; /* so that Accept does not close what it is given */
+	/* Detached, the library closes at once; otherwise it waits two seconds for the peer to hang up. */
+	FCGX_Detach(f);
+	if (FCGX_Accept_r(f) == 0)
+		return true;
+	FCGX_Free(f, 1);
+	return false;
+}
+
 int
 front_blocking(worker *w, int listener)
 {
@@ -97,18 +117,11 @@ front_blocking(worker *w, int listener)
 			continue; /* another worker was quicker: the listener does not block */
 		limit_wait(fd, SO_RCVTIMEO, HEAD_SECONDS);
 		limit_wait(fd, SO_SNDTIMEO, IO_SECONDS);
-		f.ipcFd = fd;
-		f.keepConnection = 1; /* so that Accept does not close what it is given */
-		if (FCGX_Accept_r(&f) < 0) {
-			FCGX_Free(&f, 1);
+		if (!take(&f, fd))
 			continue;
-		}
 		limit_wait(f.ipcFd, SO_RCVTIMEO, IO_SECONDS);
 		well = serve(w, &f);
 		served++;
-		/* Detached, the library closes at once instead of waiting for nginx to hang up (performance.md, 6).
-		 */
-		FCGX_Detach(&f);
 		f.keepConnection = 0;
 		FCGX_Finish_r(&f);
 		if (!well)
@@ -140,17 +153,11 @@ one(worker *w, FCGX_Request *f, int fd, bool keep)
 {
 	bool well;
 
-	f->ipcFd = fd;
-	f->keepConnection = 1;
-	if (FCGX_Accept_r(f) < 0) {
-		FCGX_Free(f, 1);
+	if (!take(f, fd))
 		return true;
-	}
 	well = serve(w, f);
-	if (!keep) {
-		FCGX_Detach(f);
+	if (!keep)
 		f->keepConnection = 0;
-	}
 	FCGX_Finish_r(f);
 	f->ipcFd = -1; /* it stays open, and in the set, when it is kept */
 	return well;
