@@ -242,6 +242,7 @@ fail(db *d, unsigned number, const char *statement)
 	case 1040:
 	case 1203: /* too many connections */
 		arena_fail(d->a, E_BUSY);
+	case 0: /* the connection ended in the middle of a result: the client library has no number for it */
 	case CR_SERVER_GONE_ERROR:
 	case CR_SERVER_LOST:
 	case CR_SERVER_LOST_EXTENDED:

@@ -23,7 +23,7 @@ enum { EVENTS = 64, HEAD_SECONDS = 1, IO_SECONDS = 20 };
  * for LINGER, so that a request already on its way to one of them is not lost. */
 #define MILLI INT64_C(1000)
 #define LAST (2 * CLOCK_SECOND)
-#define LINGER (300 * MILLI)
+#define LINGER (1500 * MILLI)
 
 volatile int front_stop;
 
@@ -149,15 +149,13 @@ take_all(int listener, int ep)
 
 /* One request on a readable connection; it stays registered unless it was closed. False after an own bug. */
 static bool
-one(worker *w, FCGX_Request *f, int fd, bool keep)
+one(worker *w, FCGX_Request *f, int fd)
 {
 	bool well;
 
 	if (!take(f, fd))
 		return true;
 	well = serve(w, f);
-	if (!keep)
-		f->keepConnection = 0;
 	FCGX_Finish_r(f);
 	f->ipcFd = -1; /* it stays open, and in the set, when it is kept */
 	return well;
@@ -170,14 +168,23 @@ front_kept(worker *w, int listener)
 	int ep = epoll_create1(EPOLL_CLOEXEC);
 	FCGX_Request f;
 	i64 served = 0, leave = 0;
+	bool last = false;
 
 	if (ep < 0 || epoll_ctl(ep, EPOLL_CTL_ADD, listener, &ev) < 0)
 		return 1;
 	begin(&f);
 	while (!(leave = leaves_at(w, served, leave)) || clock_ticks() < leave) {
 		i64 linger = leave - LAST + LINGER - clock_ticks();
-		int n = epoll_wait(ep, ready, EVENTS, !leave ? 1000 : linger > 0 ? (int)(linger / MILLI) + 1 : 0);
+		int n;
 
+		/* What waits in the socket is ours, what comes later the others'. nginx takes an answered connection
+		 * for the next request at once, so none is closed before all have been silent for a while. */
+		if (leave && !last) {
+			take_all(listener, ep);
+			epoll_ctl(ep, EPOLL_CTL_DEL, listener, NULL);
+			last = true;
+		}
+		n = epoll_wait(ep, ready, EVENTS, !leave ? 1000 : linger > 0 ? (int)(linger / MILLI) + 1 : 0);
 		if (leave && linger <= 0 && n <= 0)
 			break;
 		for (int i = 0; i < n; i++) {
@@ -185,7 +192,7 @@ front_kept(worker *w, int listener)
 				take_all(listener, ep);
 				continue;
 			}
-			if (!one(w, &f, ready[i].data.fd, !leave))
+			if (!one(w, &f, ready[i].data.fd))
 				return 1;
 			served++;
 		}

@@ -220,10 +220,10 @@ refusal_work(void *arg)
 				.account = r->who.account,
 				.remote = r->remote,
 				.request_id = r->request_id,
-				.action = str_of(r->route->name),
+				.action = STR("refused"),
 				.subject_kind = entity(r),
 				.subject_id = r->id[0],
-				.after = STR("{\"refused\":\"forbidden\"}") });
+				.after = str_f(r->a, "{\"route\":\"%s\"}", r->route->name) });
 	return E_OK;
 }
 

@@ -50,7 +50,7 @@ for (const p of people) same(`${p.role} ${p.duty} is what it should be`, (({ rol
 // --- C11: everybody who may not, on every route
 const guarded = routes.filter((r) => r.permission !== 'PUBLIC');
 const before = snapshot();
-const audited = () => Number(sqlValue('SELECT COUNT(*) FROM audit_entry'));
+const audited = (how = '<>') => Number(sqlValue(`SELECT COUNT(*) FROM audit_entry WHERE action ${how} 'refused'`));
 const entries = audited();
 let tried = 0;
 for (const r of guarded) {
@@ -67,6 +67,7 @@ for (const r of guarded) {
 }
 check('the matrix was tried', tried > 500, tried);
 same('C11: nothing changed, nothing was done', [changes(before), audited()], [[], entries]);
+check('C11: the refusals are in the trail', audited('=') > 500, audited('='));
 for (const r of routes) check(`${r.method} ${r.path} says what it is`, r.title.length > 1 && r.name.includes('_') && r.permission, r);
 
 // --- methods that a path does not have, on every pool
