@@ -201,7 +201,7 @@ a_deadlock_is_run_again(void **state)
 static void
 a_lock_timeout_is_run_again(void **state)
 {
-	struct rival r = { .first = "one", .hold_ms = 3000, .go = 1 };
+	struct rival r = { .first = "one", .hold_ms = 1500, .go = 1 };
 	struct work w = { .d = scratch_db(&s, a), .first = "one" };
 
 	(void)state;
