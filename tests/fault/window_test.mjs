@@ -94,23 +94,34 @@ async function edges() {
 async function across() {
 	const begin = Math.floor(now().getTime() / 1000) * 1000;
 	const id = await plan(begin);
-	const [a, b] = await candidates(2);
+	const people = await candidates(10);
 	const end = begin + 2 * HOUR;
-	for (const [name, row, who, expected] of [
-		['for the plan: it is judged when it has it, afterwards', `SELECT id FROM plan WHERE id = ${id} FOR UPDATE`, a, 'outside-window'],
-		['for the quota, judged already: it is done', `SELECT id FROM quota_account WHERE school_id = ${school.organisation} FOR UPDATE`, b, 'done'],
+	const waiting = () => Number(sqlValue("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")) > 0;
+	for (const [name, row, expected] of [
+		['for the plan: it is judged when it has it, afterwards', `SELECT id FROM plan WHERE id = ${id} FOR UPDATE`, 'outside-window'],
+		['for the quota, judged already: it is done', `SELECT id FROM quota_account WHERE school_id = ${school.organisation} FOR UPDATE`, 'done'],
 	]) {
-		await clockAt(end - 1000);
-		const other = session();
-		await other.query('START TRANSACTION');
-		await other.query(row);
-		const going = register(id, [who]);
-		await sleep(1100);
-		await other.query('COMMIT');
-		await other.end();
-		same(`C5: a registration that begins in the window's last second and waits ${name}`, word(await going), expected);
+		let found = 'it never waited in time';
+		// A machine that is too busy to be in time gets another try; a lock is waited for a second, then all begins anew.
+		for (let turn = 0; turn < 5; turn++) {
+			const other = session();
+			await other.query('START TRANSACTION');
+			await other.query(row);
+			await clockAt(end - 1000);
+			await sleep(350);
+			const going = register(id, [people.pop()]);
+			await sleep(150);
+			const began = waiting() && now().getTime() < end;
+			await sleep(Math.max(0, end + 100 - now().getTime()));
+			await other.query('COMMIT');
+			await other.end();
+			const r = await going;
+			if (!began) continue;
+			found = word(r);
+			break;
+		}
+		same(`C5: a registration that begins in the window's last second and waits ${name}`, found, expected);
 	}
-	same('C5: one was registered', registered(id), 1);
 }
 
 async function moving() {
