@@ -81,11 +81,11 @@ async function startPeers() {
 		PEER_DATABASE: fs.realpathSync(e.TEST_DATABASE_SOCKET), PEER_USER: 'portal', PEER_PASSWORD: password, PEER_KEY: randomBytes(32).toString('hex'),
 		PEER_SQL: statement(), PEER_SOCKET: `${dir}/node.sock`,
 	};
-	fs.copyFileSync(`${e.TEST_ROOT}/tests/bench/lookup_peer.php`, `${dir}/peer.php`);
+	fs.copyFileSync(`${e.TEST_ROOT}/tests/bench/peer/lookup.php`, `${dir}/peer.php`);
 	fs.writeFileSync(`${dir}/fpm.conf`, `[global]\nerror_log = ${dir}/fpm.log\ndaemonize = no\n[peer]\nlisten = ${dir}/php.sock\nlisten.mode = 0666\nlisten.backlog = 4096
 ${root ? 'user = nobody\ngroup = nogroup\n' : ''}pm = static\npm.max_children = 8\nclear_env = yes\n${Object.entries(settings).map(([k, v]) => `env[${k}] = "${v}"`).join('\n')}\n`, { mode: 0o600 });
 	const fpm = start('php', `/usr/sbin/${php}`, ['-F', ...(root ? ['-R'] : []), '-y', `${dir}/fpm.conf`, '-d', 'opcache.enable=1']);
-	const node = start('node', process.execPath, [`${e.TEST_ROOT}/tests/bench/lookup_peer.mjs`], { env: { ...process.env, ...settings }, cwd: `${e.TEST_ROOT}/tests` });
+	const node = start('node', process.execPath, [`${e.TEST_ROOT}/tests/bench/peer/lookup.mjs`], { env: { ...process.env, ...settings }, cwd: `${e.TEST_ROOT}/tests` });
 	port = await freePort();
 	const run = fs.realpathSync(`${e.TEST_DIR}/run`);
 	const fixed = fs.readFileSync(`${dir}/samples`, 'utf8').length && sql('SELECT answer FROM published_result LIMIT 1').trim();

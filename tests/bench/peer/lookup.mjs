@@ -1,5 +1,5 @@
 /*
- * lookup_peer.mjs: the Node peer of the look-up: fastify and mysql2 in a cluster of one process per core, the same
+ * lookup.mjs: the Node peer of the look-up: fastify and mysql2 in a cluster of one process per core, the same
  * statement with the same four parameters. Settings come through the environment (see lookup.mjs).
  */
 import cluster from 'node:cluster';

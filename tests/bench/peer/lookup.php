@@ -1,5 +1,5 @@
 <?php
-// lookup_peer.php: the PHP peer of the look-up: PDO with a persistent connection and emulated prepares (its fastest way),
+// lookup.php: the PHP peer of the look-up: PDO with a persistent connection and emulated prepares (its fastest way),
 // the same statement with the same four parameters. Settings come through the environment of the pool.
 $in = json_decode(file_get_contents('php://input'), true);
 if (!is_string($in['name'] ?? null) || !is_string($in['document_number'] ?? null) || !is_string($in['ticket_number'] ?? null)) {
