@@ -193,7 +193,7 @@ async function deadlocks(op) {
 		await other.query("UPDATE major SET name = CONCAT(name, 'x') LIMIT 200");
 		await other.query(`SELECT seq FROM audit_head WHERE stream = 'org:${op.organisation}' FOR UPDATE`);
 		const edit = op.ask('PUT', `/announcements/${made.id}`, { ...draft(`改${i}`), version: 1 });
-		await until(() => Number(sqlValue("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")) > 0, 2);
+		await until(() => Number(sqlValue("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")) > 0, 2, 150); // it keeps its answer for 100 ms
 		const mine = await other.query(`UPDATE announcement SET position = position WHERE id = ${made.id}`).then(() => 'won', () => 'lost');
 		await other.query('ROLLBACK');
 		await other.end();
