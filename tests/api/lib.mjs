@@ -381,6 +381,12 @@ export async function refused(name, status, actor, method, path, body, options) 
 	return r;
 }
 
+/** Waits until no job runs or is due: what an earlier test set going is done. */
+export async function quiet(seconds = 240) {
+	const due = "SELECT COUNT(*) FROM job WHERE state = 'running' OR (state = 'queued' AND run_after_at <= UTC_TIMESTAMP(6))";
+	for (const until = Date.now() + seconds * 1000; Date.now() < until && sqlValue(due) !== '0';) await sleep(200);
+}
+
 const jobsRun = () => Number(sqlValue("SELECT COUNT(*) FROM job WHERE state IN ('queued', 'running') AND kind <> 'sweep'")) > 0;
 /** What jobs write that print in the background. */
 const printed = ['job', 'job_row', 'file', 'file_chunk', 'certificate_file', 'paper', 'notification'].map((t) => `certificates.${t}`);

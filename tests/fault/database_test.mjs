@@ -3,7 +3,7 @@
  * locks; names that are too long (faults.md B2, B3, B10, B11, B20). Workers of the test's own reach it through a proxy.
  * COMMIT_TRIALS: how many commits are cut (200; make soak: 1,000).
  */
-import { agent, check, env, newKey, nobody, operator, same, sleep, snapshot, changes, sql, sqlValue, step, unique } from '../api/lib.mjs';
+import { agent, check, env, newKey, nobody, operator, same, sleep, snapshot, changes, sql, sqlValue, step, unique, quiet } from '../api/lib.mjs';
 import { checkImport } from '../api/main_line_world.mjs';
 import { newSchool } from '../api/pilot_scene.mjs';
 import { part, pool, session, until } from './system.mjs';
@@ -232,6 +232,7 @@ async function lengths(op) {
 	const wide = '𠮷'.repeat(64);
 	const four = await account(wide);
 	same('B20: also of four bytes each', four.status === 201 && sqlValue(`SELECT display_name FROM account WHERE id = ${four.body.id}`), wide);
+	await quiet();
 	const before = snapshot();
 	for (const [what, path, body, pointer] of [
 		['a name of 65 characters', '/accounts', { login: unique('u'), name: long(65), duties: ['auditor'] }, '/name'],
@@ -250,8 +251,8 @@ async function lengths(op) {
 	const row = (i, fields) => ({ 姓名: `考生${'甲乙丙丁'[i]}`, 证件类型: '居民身份证', 证件号码: ['110101200503071016', '110101200503071024', '11010120050307003X', '44030020040229123X'][i],
 		学号: `B20${i}`, 学历层次: '高职专科', 专业代码: '570201', 专业名称: '应用化工技术', 入学年份: 2024, 班级: '一班', ...fields });
 	const batch = await checkImport(school.officer, 'candidate', [row(0), row(1, { 姓名: long(65) }), row(2, { 班级: long(65) }), row(3)]);
-	const named = batch.faults.map((f) => JSON.stringify(f));
-	check('B20: in a workbook the row and the cell are named', batch.refused === 2 && named.length === 2 && batch.faults.every((f) => f.row > 1 && /^[A-Z]+\d+$/.test(f.cell)), batch.faults);
+	const named = batch.faults.filter((f) => f.severity === 'error'); // another test's school may have the same invented people
+	check('B20: in a workbook the row and the cell are named', batch.refused === 2 && named.length === 2 && named.every((f) => f.row > 1 && /^[A-Z]+\d+$/.test(f.cell)), batch.faults);
 	same('B20: and no row of it is stored', sqlValue(`SELECT COUNT(*) FROM candidate WHERE school_id = ${school.organisation}`), '0');
 }
 

@@ -20,6 +20,7 @@ async function soak() {
 	part('restart', ...pools);
 	process.env.ASAN_OPTIONS = before;
 	agent.destroy();
+	await until(async () => (await op.ask('GET', '/announcements')).status === 200, 20);
 	const use = new https.Agent({ keepAlive: true, maxSockets: 16, ca });
 	const { id } = await op.post('/announcements', { kind: 'notice', title: unique('浸泡'), body: '正文' });
 	const good = [
