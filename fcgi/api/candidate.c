@@ -21,11 +21,11 @@
 static const char *const verifications[] = { "pending", "manual", "accurate", NULL };
 
 struct candidate_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	str verification, class_name, q;
 };
 #define S struct candidate_query
-FIELD_TABLE(candidate_query_fields, "CandidateQuery", S, PAGE_FIELDS(S),
+FIELD_TABLE(candidate_query_fields, "CandidateQuery", S, PAGE_ASKED(S, candidate_list),
     FIELD_STR(S, verification, .title = "认证状态", .options = verifications),
     FIELD_STR(S, class_name, .title = "班级", .max = 50), FIELD_STR(S, q, .title = "姓名开头或学号", .max = 50));
 #undef S
@@ -82,33 +82,91 @@ FIELD_TABLE(candidate_reveal_fields, "CandidateReveal", struct candidate_reveal_
     FIELD_STR(struct candidate_reveal_input, reason, .title = "查看原因", .required = true, .min = 2, .max = 200,
 	.check = check_plain_text));
 
-static void
-candidate_item(json *j, const void *row)
+static str
+list_verification(arena *a, const void *row)
 {
-	const struct candidate_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "document_type", v->document_type);
-	jw_kstr(j, "document_mask", v->document_mask);
-	jw_ki64(j, "sex", v->sex);
-	jw_kstr(j, "phone_mask", v->phone_mask);
-	jw_kstr(j, "student_number", v->student_number);
-	jw_kstr(j, "education_level", v->education_level);
-	jw_kstr(j, "major_code", v->major_code);
-	jw_kstr(j, "major_name", v->major_name);
-	jw_ki64(j, "enrolment_year", v->enrol_year);
-	jw_kstr(j, "class_name", v->class_name);
-	jw_kbool(j, "photo", v->photo_id != 0);
-	jw_kstr(j, "photo_state", v->photo_state);
-	jw_kstr(j, "verification", v->verification);
-	jw_kstr(j, "verification_title", str_of(machine_state_title(&candidate_machine, v->verification)));
-	jw_kstr(j, "school", v->school);
-	jw_ki64(j, "version", v->version);
-	jw_ktime(j, "updated_at", v->updated_at);
-	jw_close(j);
+	(void)a;
+	return str_of(machine_state_title(&candidate_machine, ((const struct candidate_list *)row)->verification));
 }
+
+#define S struct candidate_list
+FIELD_TABLE(candidate_item, "CandidateItem", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, name, .title = "姓名"),
+    FIELD_STR(S, document_type, .title = "证件类型", .options = document_types, .labels = document_titles),
+    FIELD_STR(S, document_mask, .title = "证件号码"), FIELD_INT(S, sex, .title = "性别"),
+    FIELD_STR(S, phone_mask, .title = "手机号"), FIELD_STR(S, student_number, .title = "学号"),
+    FIELD_STR(S, education_level, .title = "学历层次", .options = education_levels, .labels = education_titles),
+    FIELD_STR(S, major_code, .title = "专业代码"), FIELD_STR(S, major_name, .title = "专业名称"),
+    FIELD_INT(S, enrolment_year, .title = "入学年份"), FIELD_STR(S, class_name, .title = "班级"),
+    FIELD_BOOL(S, photo, .title = "有照片"), FIELD_STR(S, photo_state, .title = "照片状态", .maybe = true),
+    FIELD_STR(S, verification, .title = "认证状态", .options = verifications),
+    FIELD_DERIVED("verification_title", list_verification, .title = "认证状态"),
+    FIELD_STR(S, school, .title = "学校"), FIELD_INT(S, version, .title = "版本"),
+    FIELD_TIME(S, updated_at, .title = "更新时间"));
+#undef S
+
+struct candidate_view {
+	struct candidate_get c;
+	str sex, verification_title;
+	bool photo, conflict;
+	list actions;
+};
+#define S struct candidate_view
+FIELD_TABLE(candidate_answer, "Candidate", S, FIELD_AS(F_ID, i64, S, c.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, c.school, "school", .title = "学校"),
+    FIELD_AS(F_STR, str, S, c.name, "name", .title = "姓名"),
+    FIELD_AS(F_STR, str, S, c.document_type, "document_type", .title = "证件类型", .options = document_types,
+	.labels = document_titles),
+    FIELD_AS(F_STR, str, S, c.document_mask, "document_mask", .title = "证件号码"),
+    FIELD_STR(S, sex, .title = "性别", .options = sex_options, .labels = sex_labels),
+    FIELD_AS(F_DATE, str, S, c.birth_date, "birth_date", .title = "出生日期", .maybe = true),
+    FIELD_AS(F_STR, str, S, c.ethnicity, "ethnicity", .title = "民族"),
+    FIELD_AS(F_STR, str, S, c.phone_mask, "phone_mask", .title = "手机号"),
+    FIELD_AS(F_STR, str, S, c.student_number, "student_number", .title = "学号"),
+    FIELD_AS(F_STR, str, S, c.education_level, "education_level", .title = "学历层次", .options = education_levels,
+	.labels = education_titles),
+    FIELD_AS(F_INT, i64, S, c.catalogue, "catalogue", .title = "专业目录"),
+    FIELD_AS(F_ID, i64, S, c.major_id, "major", .title = "专业"),
+    FIELD_AS(F_STR, str, S, c.major_code, "major_code", .title = "专业代码"),
+    FIELD_AS(F_STR, str, S, c.major_name, "major_name", .title = "专业名称"),
+    FIELD_AS(F_INT, i64, S, c.enrol_year, "enrolment_year", .title = "入学年份"),
+    FIELD_AS(F_STR, str, S, c.class_name, "class_name", .title = "班级"), FIELD_BOOL(S, photo, .title = "有照片"),
+    FIELD_AS(F_STR, str, S, c.photo_state, "photo_state", .title = "照片状态", .maybe = true),
+    FIELD_AS(F_STR, str, S, c.photo_reason, "photo_reason", .title = "照片存疑的原因", .maybe = true),
+    FIELD_AS(F_STR, str, S, c.photo_file_name, "photo_name", .title = "照片文件名"),
+    FIELD_AS(F_STR, str, S, c.verification, "verification", .title = "认证状态", .options = verifications),
+    FIELD_STR(S, verification_title, .title = "认证状态"),
+    FIELD_AS(F_JSON, str, S, c.reasons, "reasons", .title = "认证说明"),
+    FIELD_BOOL(S, conflict, .title = "与其他学校的考生冲突"),
+    FIELD_AS(F_ID, i64, S, c.import_batch_id, "import", .title = "导入批次", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, c.verified_at, "verified_at", .title = "认证时间", .maybe = true),
+    FIELD_AS(F_INT, i64, S, c.version, "version", .title = "版本"),
+    FIELD_AS(F_TIME, i64, S, c.created_at, "created_at", .title = "录入时间"),
+    FIELD_AS(F_TIME, i64, S, c.updated_at, "updated_at", .title = "更新时间"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
+
+struct candidate_edited {
+	i64 id, version;
+	str verification;
+};
+#define S struct candidate_edited
+FIELD_TABLE(candidate_edited_answer, "CandidateEdited", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_INT(S, version, .title = "版本"),
+    FIELD_STR(S, verification, .title = "认证状态", .options = verifications));
+#undef S
+
+struct candidate_revealed {
+	str document_number, phone;
+};
+#define S struct candidate_revealed
+FIELD_TABLE(candidate_revealed_answer, "CandidateRevealed", S, FIELD_STR(S, document_number, .title = "证件号码"),
+    FIELD_STR(S, phone, .title = "手机号", .maybe = true));
+#undef S
+
+#define S struct candidate_classes
+FIELD_TABLE(candidate_class_item, "CandidateClass", S, FIELD_AS(F_STR, str, S, class_name, "name", .title = "班级"),
+    FIELD_AS(F_INT, i64, S, n, "count", .title = "人数"));
+#undef S
 
 /* What somebody typed as the head of a LIKE pattern. */
 static str
@@ -131,65 +189,35 @@ candidate_index(request *r)
 	const struct candidate_query *q = r->q;
 	struct candidate_list *v;
 	size_t n = candidate_list(r->db,
-	    &(struct candidate_list_in){ .after = q->after,
-		.verification = q->verification,
+	    &(struct candidate_list_in){ .verification = q->verification,
 		.class_name = q->class_name,
 		.q = q->q,
 		.q_like = q->q.p ? like_head(r->a, q->q) : q->q,
-		.most = page_rows(q->limit),
+		.page = page_of(r, &q->ask, &candidate_list_page),
 		.sc = r->sc },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, candidate_item);
+	PAGE(r, &q->ask, candidate_list, candidate_item, v, n);
 	return E_OK;
 }
 
 static error_code
 candidate_show(request *r)
 {
-	struct candidate_get c;
+	struct candidate_view v;
 	struct conflict_open open;
-	json *j = &r->out;
 	char sex[2] = "0";
 
-	if (!candidate_get(r->db, r->id[0], &r->sc, &c))
+	if (!candidate_get(r->db, r->id[0], &r->sc, &v.c))
 		return E_NOT_FOUND;
-	conflict_open(r->db, c.id, &open);
-	sex[0] = (char)('0' + c.sex);
-	jw_open(j);
-	jw_kid(j, "id", c.id);
-	jw_kstr(j, "school", c.school);
-	jw_kstr(j, "name", c.name);
-	jw_kstr(j, "document_type", c.document_type);
-	jw_kstr(j, "document_mask", c.document_mask);
-	jw_kstr(j, "sex", str_of(sex));
-	jw_kstr(j, "birth_date", c.birth_date);
-	jw_kstr(j, "ethnicity", c.ethnicity);
-	jw_kstr(j, "phone_mask", c.phone_mask);
-	jw_kstr(j, "student_number", c.student_number);
-	jw_kstr(j, "education_level", c.education_level);
-	jw_ki64(j, "catalogue", c.catalogue);
-	jw_kid(j, "major", c.major_id);
-	jw_kstr(j, "major_code", c.major_code);
-	jw_kstr(j, "major_name", c.major_name);
-	jw_ki64(j, "enrolment_year", c.enrol_year);
-	jw_kstr(j, "class_name", c.class_name);
-	jw_kbool(j, "photo", c.photo_id != 0);
-	jw_kstr(j, "photo_state", c.photo_state);
-	jw_kstr(j, "photo_reason", c.photo_reason);
-	jw_kstr(j, "photo_name", c.photo_file_name);
-	jw_kstr(j, "verification", c.verification);
-	jw_kstr(j, "verification_title", str_of(machine_state_title(&candidate_machine, c.verification)));
-	jw_key(j, "reasons");
-	jw_raw(j, c.reasons);
-	jw_kbool(j, "conflict", open.n > 0);
-	jw_kid(j, "import", c.import_batch_id);
-	jw_ktime(j, "verified_at", c.verified_at);
-	jw_ki64(j, "version", c.version);
-	jw_ktime(j, "created_at", c.created_at);
-	jw_ktime(j, "updated_at", c.updated_at);
-	fire_actions(r, &candidate_machine, c.verification);
-	jw_close(j);
+	conflict_open(r->db, v.c.id, &open);
+	sex[0] = (char)('0' + v.c.sex);
+	v.sex = str_of(sex);
+	v.verification_title = str_of(machine_state_title(&candidate_machine, v.c.verification));
+	v.photo = v.c.photo_id != 0;
+	v.conflict = open.n > 0;
+	v.actions = fire_possible(r, &candidate_machine, v.c.verification);
+	ANSWER(r, candidate_answer, &v);
 	return E_OK;
 }
 
@@ -294,6 +322,7 @@ candidate_create(request *r)
 	const struct candidate_input *in = r->in;
 	struct candidate_row row = in->row;
 	struct candidate_update_in u;
+	i64 id;
 
 	if (row.document_number.p == NULL) {
 		faults_at(&r->faults, "/document_number", "请填写证件号码");
@@ -301,35 +330,31 @@ candidate_create(request *r)
 	}
 	if (!prepare(r, &row, 0, &u))
 		return E_INVALID;
-	r->audit_subject = candidate_insert(r->db, &(struct candidate_insert_in){ .school_id = r->who.organisation,
-						       .province = r->who.province,
-						       .name = u.name,
-						       .document_type = u.document_type,
-						       .document_sealed = u.document_sealed,
-						       .document_index = u.document_index,
-						       .document_mask = u.document_mask,
-						       .person_index = u.person_index,
-						       .sex = u.sex,
-						       .birth = u.birth,
-						       .ethnicity = u.ethnicity,
-						       .phone_sealed = u.phone_sealed,
-						       .phone_mask = u.phone_mask,
-						       .student_number = u.student_number,
-						       .education_level = u.education_level,
-						       .major_id = u.major_id,
-						       .enrol_year = u.enrol_year,
-						       .class_name = u.class_name,
-						       .photo_file_name = u.photo_file_name,
-						       .content = u.content,
-						       .created_by = r->who.account });
-	if (r->audit_subject == 0)
+	id = candidate_insert(r->db, &(struct candidate_insert_in){ .school_id = r->who.organisation,
+					 .province = r->who.province,
+					 .name = u.name,
+					 .document_type = u.document_type,
+					 .document_sealed = u.document_sealed,
+					 .document_index = u.document_index,
+					 .document_mask = u.document_mask,
+					 .person_index = u.person_index,
+					 .sex = u.sex,
+					 .birth = u.birth,
+					 .ethnicity = u.ethnicity,
+					 .phone_sealed = u.phone_sealed,
+					 .phone_mask = u.phone_mask,
+					 .student_number = u.student_number,
+					 .education_level = u.education_level,
+					 .major_id = u.major_id,
+					 .enrol_year = u.enrol_year,
+					 .class_name = u.class_name,
+					 .photo_file_name = u.photo_file_name,
+					 .content = u.content,
+					 .created_by = r->who.account });
+	if (id == 0)
 		return E_EXISTS;
-	candidate_conflicts_one(r->db, r->who.organisation, r->audit_subject);
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_close(&r->out);
-	return E_OK;
+	candidate_conflicts_one(r->db, r->who.organisation, id);
+	return answer_created(r, id);
 }
 
 /* A registered candidate is what the plan's papers and results are made of: nothing of it changes any more. */
@@ -374,11 +399,7 @@ candidate_edit(request *r)
 		return E_CONFLICT;
 	candidate_conflicts_settle(r->db, r->who.organisation);
 	candidate_conflicts_one(r->db, r->who.organisation, c.id);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", c.id);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_kstr(&r->out, "verification", to);
-	jw_close(&r->out);
+	ANSWER(r, candidate_edited_answer, &((struct candidate_edited){ c.id, in->version + 1, to }));
 	return E_OK;
 }
 
@@ -415,12 +436,10 @@ candidate_reveal(request *r)
 	jw_close(&note);
 	r->audit_after = buf_view(&note.b);
 	request_header(r, "Cache-Control", STR("no-store"));
-	jw_open(&r->out);
-	jw_kstr(&r->out, "document_number",
-	    person_open(r->a, r->w->ring, PERSON_CANDIDATE_DOCUMENT, c.document_index, c.document_sealed));
-	jw_kstr(&r->out, "phone",
-	    person_open(r->a, r->w->ring, PERSON_CANDIDATE_PHONE, c.document_index, c.phone_sealed));
-	jw_close(&r->out);
+	ANSWER(r, candidate_revealed_answer,
+	    &((struct candidate_revealed){ .document_number = person_open(r->a, r->w->ring, PERSON_CANDIDATE_DOCUMENT,
+					       c.document_index, c.document_sealed),
+		.phone = person_open(r->a, r->w->ring, PERSON_CANDIDATE_PHONE, c.document_index, c.phone_sealed) }));
 	return E_OK;
 }
 
@@ -430,29 +449,21 @@ candidate_class_index(request *r)
 	struct candidate_classes *v;
 	size_t n = candidate_classes(r->db, &r->sc, &v);
 
-	jw_open(&r->out);
-	jw_key(&r->out, "items");
-	jw_list(&r->out);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(&r->out);
-		jw_kstr(&r->out, "name", v[i].class_name);
-		jw_ki64(&r->out, "count", v[i].n);
-		jw_close(&r->out);
-	}
-	jw_end(&r->out);
-	jw_close(&r->out);
+	ANSWER_ALL(r, candidate_class_item, v, n);
 	return E_OK;
 }
 
 ROUTES(candidate,
-    ROUTE(GET, "/candidates", candidate_index, CANDIDATE_VIEW, "考生列表", .query = &candidate_query_fields),
+    ROUTE(GET, "/candidates", candidate_index, CANDIDATE_VIEW, "考生列表", .query = &candidate_query_fields,
+	.items = &candidate_item),
     ROUTE(POST, "/candidates", candidate_create, CANDIDATE_EDIT, "录入考生", .in = &candidate_input_fields,
-	.write = true),
-    ROUTE(GET, "/candidates/{id}", candidate_show, CANDIDATE_VIEW, "查看考生"),
+	.answer = &created_answer, .write = true),
+    ROUTE(GET, "/candidates/{id}", candidate_show, CANDIDATE_VIEW, "查看考生", .answer = &candidate_answer),
     ROUTE(PUT, "/candidates/{id}", candidate_edit, CANDIDATE_EDIT, "修改考生", .in = &candidate_input_fields,
-	.write = true),
+	.answer = &candidate_edited_answer, .write = true),
     ROUTE(DELETE, "/candidates/{id}", candidate_delete, CANDIDATE_EDIT, "删除考生", .in = &candidate_remove_fields,
 	.write = true),
     ROUTE(POST, "/candidates/{id}/reveal", candidate_reveal, CANDIDATE_REVEAL, "查看完整证件号码",
-	.in = &candidate_reveal_fields, .write = true, .no_key = true),
-    ROUTE(GET, "/candidate-classes", candidate_class_index, CANDIDATE_VIEW, "班级列表"));
+	.in = &candidate_reveal_fields, .answer = &candidate_revealed_answer, .write = true, .no_key = true),
+    ROUTE(GET, "/candidate-classes", candidate_class_index, CANDIDATE_VIEW, "班级列表",
+	.items = &candidate_class_item));

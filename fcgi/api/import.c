@@ -81,17 +81,6 @@ kind_of(str name)
 	return NULL;
 }
 
-static void
-answer_job(request *r, i64 id, i64 job)
-{
-	r->audit_subject = id;
-	r->status = 202;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_kid(&r->out, "job", job);
-	jw_close(&r->out);
-}
-
 static i64
 queue(request *r, const char *kind, const struct import_batch_get *b)
 {
@@ -144,8 +133,8 @@ import_create(request *r)
 					      .plan_id = in->plan,
 					      .certificate_id = in->certificate,
 					      .year = in->year });
-	answer_job(r, b.id, queue(r, "import_check", &b));
-	return E_OK;
+	r->audit_subject = b.id;
+	return answer_job(r, queue(r, "import_check", &b), b.id);
 }
 
 /* The batch when it is this organisation's and of a kind that this person may import. */
@@ -334,8 +323,8 @@ import_confirm_batch(request *r)
 	}
 	if (import_confirm(r->db, r->who.account, b.id, r->who.organisation, import_token_hash(r->a, in->token)) == 0)
 		return E_CONFLICT;
-	answer_job(r, b.id, queue(r, "import_confirm", &b));
-	return E_OK;
+	r->audit_subject = b.id;
+	return answer_job(r, queue(r, "import_confirm", &b), b.id);
 }
 
 static error_code
@@ -349,8 +338,8 @@ import_undo_batch(request *r)
 		return e;
 	if (import_undo(r->db, b.id, r->who.organisation) == 0)
 		return E_CONFLICT;
-	answer_job(r, b.id, queue(r, "import_undo", &b));
-	return E_OK;
+	r->audit_subject = b.id;
+	return answer_job(r, queue(r, "import_undo", &b), b.id);
 }
 
 /* The file of the present version, or the job that makes it. */
@@ -402,15 +391,17 @@ template_make(request *r)
 }
 
 ROUTES(import,
-    ROUTE(POST, "/imports", import_create, FILE_UPLOAD, "上传表格并检查", .in = &import_input_fields, .write = true),
+    ROUTE(POST, "/imports", import_create, FILE_UPLOAD, "上传表格并检查", .answer = &job_answer,
+	.in = &import_input_fields, .write = true),
     ROUTE(GET, "/imports", import_index, JOB_VIEW, "导入批次", .query = &import_query_fields),
     ROUTE(GET, "/imports/{id}", import_show, JOB_VIEW, "查看导入批次"),
     ROUTE(
 	GET, "/imports/{id}/faults", import_fault_index, JOB_VIEW, "导入的问题", .query = &import_part_query_fields),
     ROUTE(GET, "/imports/{id}/rows", import_row_index, JOB_VIEW, "导入的行", .query = &import_part_query_fields),
-    ROUTE(POST, "/imports/{id}/confirm", import_confirm_batch, FILE_UPLOAD, "确认导入", .in = &import_token_fields,
-	.write = true),
-    ROUTE(POST, "/imports/{id}/undo", import_undo_batch, FILE_UPLOAD, "撤销导入", .write = true),
+    ROUTE(POST, "/imports/{id}/confirm", import_confirm_batch, FILE_UPLOAD, "确认导入", .answer = &job_answer,
+	.in = &import_token_fields, .write = true),
+    ROUTE(
+	POST, "/imports/{id}/undo", import_undo_batch, FILE_UPLOAD, "撤销导入", .answer = &job_answer, .write = true),
     ROUTE(POST, "/imports/templates", template_make, FILE_VIEW, "生成导入模板", .in = &template_input_fields,
 	.write = true),
     ROUTE(GET, "/templates/{kind}", template_show, FILE_VIEW, "下载导入模板",

@@ -8,6 +8,7 @@
 #include "query/file.h"
 #include "query/job.h"
 #include "rules/checks.h"
+#include "web/answer.h"
 #include "web/page.h"
 #include "web/plan_gate.h"
 #include "web/reply.h"
@@ -31,15 +32,6 @@ FIELD_TABLE(correction_input, "CorrectionInput", struct correction_in,
     FIELD_STR(struct correction_in, reason, .title = "更正理由", .required = true, .min = 4, .max = 500,
 	.check = check_plain_text));
 
-static void
-answer_job(request *r, i64 job)
-{
-	r->status = 202;
-	jw_open(&r->out);
-	jw_kid(&r->out, "job", job);
-	jw_close(&r->out);
-}
-
 static error_code
 issued_certificate_draft(request *r)
 {
@@ -52,16 +44,16 @@ issued_certificate_draft(request *r)
 	/* One at a time: a second wish is the first one's. */
 	if (job_for_subject(r->db, STR("draft_certificates"), plan.id, &job) &&
 	    (str_is(job.state, "queued") || str_is(job.state, "running"))) {
-		answer_job(r, job.id);
-		return E_OK;
+		return answer_job(r, job.id, 0);
 	}
-	answer_job(r, job_insert(r->db, &(struct job_insert_in){ .kind = STR("draft_certificates"),
-					    .organisation_id = r->who.organisation,
-					    .account_id = r->who.account,
-					    .plan_id = plan.id,
-					    .subject_id = plan.id,
-					    .params = STR("{}") }));
-	return E_OK;
+	return answer_job(r,
+	    job_insert(r->db, &(struct job_insert_in){ .kind = STR("draft_certificates"),
+				  .organisation_id = r->who.organisation,
+				  .account_id = r->who.account,
+				  .plan_id = plan.id,
+				  .subject_id = plan.id,
+				  .params = STR("{}") }),
+	    0);
 }
 
 /* A school sees its candidates' certificates when they are sealed, not on the way there. */
@@ -236,18 +228,19 @@ issued_certificate_correct(request *r)
 	id = certificate_correction_insert(r->db, v.c.id, v.c.evaluator_id, in->reason, r->who.account);
 	if (id == 0)
 		return request_refuse(r, E_EXISTS, "此证书已有待办理的撤销或更正申请");
-	answer_job(r, job_insert(r->db, &(struct job_insert_in){ .kind = STR("draft_correction"),
-					    .organisation_id = r->who.organisation,
-					    .account_id = r->who.account,
-					    .plan_id = v.c.plan_id,
-					    .subject_id = v.c.id,
-					    .params = STR("{}") }));
-	return E_OK;
+	return answer_job(r,
+	    job_insert(r->db, &(struct job_insert_in){ .kind = STR("draft_correction"),
+				  .organisation_id = r->who.organisation,
+				  .account_id = r->who.account,
+				  .plan_id = v.c.plan_id,
+				  .subject_id = v.c.id,
+				  .params = STR("{}") }),
+	    v.c.id);
 }
 
 ROUTES(issued_certificate,
     ROUTE(POST, "/plans/{id}/certificate-drafts", issued_certificate_draft, CERTIFICATE_PREPARE, "生成待签证书",
-	.write = true),
+	.answer = &job_answer, .write = true),
     ROUTE(GET, "/plans/{id}/certificate-summary", issued_certificate_counts, CERTIFICATE_VIEW, "计划的证书办理进度"),
     ROUTE(GET, "/issued-certificates", issued_certificate_index, CERTIFICATE_VIEW, "证书列表",
 	.query = &issued_certificate_query_fields),
@@ -255,4 +248,4 @@ ROUTES(issued_certificate,
     ROUTE(GET, "/issued-certificates/{id}/pdf", issued_certificate_pdf, CERTIFICATE_VIEW, "下载电子证书",
 	.out = "application/pdf"),
     ROUTE(POST, "/issued-certificates/{id}/corrections", issued_certificate_correct, CERTIFICATE_PREPARE,
-	"申请更正证书", .in = &correction_input, .write = true));
+	"申请更正证书", .answer = &job_answer, .in = &correction_input, .write = true));

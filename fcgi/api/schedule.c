@@ -53,16 +53,6 @@ refuse_open(request *r, i64 plan)
 	return E_OK;
 }
 
-static void
-job_answer(request *r, i64 id, i64 schedule)
-{
-	r->status = 202;
-	jw_open(&r->out);
-	jw_kid(&r->out, "job", id);
-	jw_kid(&r->out, "id", schedule);
-	jw_close(&r->out);
-}
-
 static error_code
 schedule_create(request *r)
 {
@@ -100,8 +90,7 @@ schedule_create(request *r)
 				    .subject_id = id,
 				    .params = in->keep ? STR("{\"keep\":true}") : STR("{}") });
 	schedule_set_job(r->db, job, id, &r->sc);
-	job_answer(r, job, id);
-	return E_OK;
+	return answer_job(r, job, id);
 }
 
 /* The schedule, when this person may see it: drafts are the evaluation organisation's alone. */
@@ -234,7 +223,7 @@ schedule_publish(request *r)
 	if (job_for_subject(r->db, STR("schedule_publish"), d.id, &running) &&
 	    (str_is(running.state, "queued") || str_is(running.state, "running")))
 		return request_refuse(r, E_RUNNING, "排考版本 %lld 正在发布", (long long)d.version_no);
-	job_answer(r,
+	return answer_job(r,
 	    job_insert(r->db, &(struct job_insert_in){ .kind = STR("schedule_publish"),
 				  .organisation_id = r->who.organisation,
 				  .account_id = r->who.account,
@@ -242,7 +231,6 @@ schedule_publish(request *r)
 				  .subject_id = d.id,
 				  .params = str_f(r->a, "%lld", (long long)d.version) }),
 	    d.id);
-	return E_OK;
 }
 
 static error_code
@@ -272,12 +260,12 @@ schedule_discard(request *r)
 }
 
 ROUTES(schedule, ROUTE(GET, "/plans/{id}/schedules", schedule_index, SCHEDULE_VIEW, "排考版本列表"),
-    ROUTE(
-	POST, "/plans/{id}/schedules", schedule_create, SCHEDULE_EDIT, "排考", .in = &schedule_input, .write = true),
+    ROUTE(POST, "/plans/{id}/schedules", schedule_create, SCHEDULE_EDIT, "排考", .answer = &job_answer,
+	.in = &schedule_input, .write = true),
     ROUTE(GET, "/schedules/{id}", schedule_show, SCHEDULE_VIEW, "排考版本"),
     ROUTE(GET, "/schedules/{id}/rooms", schedule_rooms, SCHEDULE_VIEW, "排考的考场",
 	.query = &schedule_room_query_fields),
-    ROUTE(POST, "/schedules/{id}/publish", schedule_publish, SCHEDULE_EDIT, "发布排考", .in = &schedule_version_input,
-	.write = true),
+    ROUTE(POST, "/schedules/{id}/publish", schedule_publish, SCHEDULE_EDIT, "发布排考", .answer = &job_answer,
+	.in = &schedule_version_input, .write = true),
     ROUTE(POST, "/schedules/{id}/discard", schedule_discard, SCHEDULE_EDIT, "放弃排考版本",
 	.in = &schedule_version_input, .write = true));

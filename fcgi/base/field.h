@@ -1,5 +1,6 @@
 /*
  * field.h: what an input consists of, as a table tied to the struct it fills.
+ * What an answer consists of is a table, too: field_write writes it, and the API document shows it (web/answer.h).
  * One table serves four readers: the JSON decoder (web/decode), the spreadsheet rows (jobs/), the .xlsx template and
  * the OpenAPI document. A field's limits and its named check are in the table; the compiler proves that the member
  * has the type the kind needs. All faults of an input are collected, never only the first.
@@ -7,7 +8,7 @@
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
 
-#include "base/arena.h"
+#include "base/json.h"
 
 /* A list member: n structs laid out as the sub-table says. */
 typedef struct list {
@@ -26,6 +27,11 @@ typedef enum field_kind {
 	F_LIST,	 /* list of structs described by sub; min..max are counts */
 	F_IDS,	 /* list of i64 > 0 from an array of id strings; min..max are counts */
 	F_TEXTS, /* list of str from an array of texts; min..max are counts, options and check judge each text */
+	/* of answers only */
+	F_HEAD,	   /* a struct described by sub, whose members stand in this object */
+	F_PART,	   /* const void * to a struct described by sub: an object of its own, null for NULL */
+	F_JSON,	   /* str of JSON text as it was stored; with sub an array of such objects */
+	F_DERIVED, /* text that derive makes of the object */
 } field_kind;
 
 typedef struct field field;
@@ -53,6 +59,9 @@ struct field {
 	const char *note; /* Chinese: the rule, for the template's comment and the API document */
 	const char *example;
 	const struct field_table *sub;
+	/* of answers only */
+	bool maybe; /* may be absent: null. An absent text that may not is "" */
+	str (*derive)(arena *a, const void *object);
 };
 
 typedef struct field_table {
@@ -77,14 +86,40 @@ typedef struct field_table {
 #define FIELD_LIST(S, m, table, ...) FIELD_OF(S, m, F_LIST, list, .sub = &(table), __VA_ARGS__)
 #define FIELD_IDS(S, m, ...) FIELD_OF(S, m, F_IDS, list, __VA_ARGS__)
 #define FIELD_TEXTS(S, m, ...) FIELD_OF(S, m, F_TEXTS, list, __VA_ARGS__)
+/* A member under another name in JSON: FIELD_AS(F_ID, i64, struct plan_row, plan_id, "plan", .title = "计划"). */
+#define FIELD_AS(k, T, S, m, json_name, ...)                                                                         \
+	{                                                                                                            \
+		.name = (json_name), .kind = (k), .offset = offsetof(S, m) + FIELD_IS(S, m, T), __VA_ARGS__          \
+	}
+#define FIELD_HEAD(S, m, table, ...)                                                                                 \
+	{                                                                                                            \
+		.name = #m, .kind = F_HEAD, .sub = &(table),                                                         \
+		.offset = offsetof(S, m) + FIELD_IS(S, m, table##_type), __VA_ARGS__                                 \
+	}
+#define FIELD_PART(S, m, table, ...)                                                                                 \
+	{                                                                                                            \
+		.name = #m, .kind = F_PART, .sub = &(table),                                                         \
+		.offset = offsetof(S, m) + FIELD_IS(S, m, const table##_type *), __VA_ARGS__                         \
+	}
+#define FIELD_JSON(S, m, ...) FIELD_OF(S, m, F_JSON, str, __VA_ARGS__)
+/* FIELD_DERIVED("state_title", title_of_state, .title = "状态"): fn gets the whole object. */
+#define FIELD_DERIVED(json_name, fn, ...)                                                                            \
+	{                                                                                                            \
+		.name = (json_name), .kind = F_DERIVED, .derive = (fn), __VA_ARGS__                                  \
+	}
 /* FIELD_TABLE(plan_input, "PlanInput", struct plan_input, FIELD_STR(...), ...): a table of this file alone;
- * FIELD_TABLE_SHARED: one that a header declares. */
+ * FIELD_TABLE_SHARED: one that a header declares with FIELD_DECLARE(plan_head, struct plan_get). */
+#define FIELD_DECLARE(var, S)                                                                                        \
+	typedef S var##_type;                                                                                        \
+	extern const field_table var
 #define FIELD_TABLE_SHARED(var, schema, S, ...)                                                                      \
 	static const field var##_fields[] = { __VA_ARGS__ };                                                         \
+	typedef S var##_type;                                                                                        \
 	const field_table var = { schema, var##_fields, sizeof var##_fields / sizeof *var##_fields, sizeof(S) }
 #define FIELD_TABLE(var, schema, S, ...) static FIELD_TABLE_ROWS(var, schema, S, __VA_ARGS__)
 #define FIELD_TABLE_ROWS(var, schema, S, ...)                                                                        \
 	const field var##_fields[] = { __VA_ARGS__ };                                                                \
+	typedef S var##_type;                                                                                        \
 	static const field_table var = { schema, var##_fields, sizeof var##_fields / sizeof *var##_fields, sizeof(S) }
 
 /* Where a value came from, for its faults: a JSON pointer or a cell. */
@@ -110,6 +145,8 @@ bool field_set_int(arena *a, const field *f, void *object, i64 v, field_place at
 void field_missing(arena *a, const field *f, field_place at, faults *fs);
 /* Adds a FAULT_ERROR about this field with a Chinese sentence. */
 void field_fault(arena *a, const field *f, str value, field_place at, str detail, faults *fs);
+/* Writes the object that t describes: every member, in the table's order. */
+void field_write(json *j, const field_table *t, const void *object);
 /* The text with hidden and control characters as visible marks (␠ ␉ ␍ ␊, U+200B ...). */
 str field_visible(arena *a, str text);
 

@@ -74,15 +74,71 @@ bind(const struct statement *s, const char *member, const char *type, bool nulla
 	order[n_order++].nullable = nullable;
 }
 
-/* One piece of SQL with :names and @scope replaced; the binds are appended to order. */
+/* The order that is being written of a list in pages. */
+static const struct sort_key *by;
+static bool by_down;
+
+/* @after: rows beyond the last one seen; true when none was. */
+static void
+expand_after(const struct statement *s, struct text *t)
+{
+	const char *id = s->key[0].column, *beyond = by_down ? "<" : ">";
+
+	bind(s, "page.after", "i64", false);
+	if (by == s->key) {
+		add(t, "(? = 0 OR %s %s ?)", id, beyond);
+	} else {
+		add(t, "(? = 0 OR %s %s ? OR (%s = ? AND %s %s ?))", by->column, beyond, by->column, id, beyond);
+		bind(s, "page.key", "str", false);
+		bind(s, "page.key", "str", false);
+	}
+	bind(s, "page.after", "i64", false);
+}
+
+static void
+expand_order(const struct statement *s, struct text *t)
+{
+	const char *direction = by_down ? " DESC" : "";
+
+	add(t, "%s%s", by->column, direction);
+	if (by != s->key)
+		add(t, ", %s%s", s->key[0].column, direction);
+}
+
+/* @after, @order or @most of a list; its length, 0 when p is none of them. */
+static size_t
+expand_page(const struct statement *s, const char *p, struct text *t)
+{
+	if (s->n_keys == 0)
+		return 0;
+	if (strncmp(p, "@after", 6) == 0) {
+		expand_after(s, t);
+		return 6;
+	}
+	if (strncmp(p, "@order", 6) == 0) {
+		expand_order(s, t);
+		return 6;
+	}
+	if (strncmp(p, "@most", 5) == 0) {
+		add(t, "?");
+		bind(s, "page.most", "i64", false);
+		return 5;
+	}
+	return 0;
+}
+
+/* One piece of SQL with :names, @scope and a page's words replaced; the binds are appended to order. */
 static void
 expand(struct statement *s, const char *p, const char *end, struct text *t)
 {
 	while (p < end) {
 		char name[SHORT];
+		size_t word = *p == '@' ? expand_page(s, p, t) : 0;
 		int used;
 
-		if (strncmp(p, "@scope(", 7) == 0) {
+		if (word) {
+			p += word;
+		} else if (strncmp(p, "@scope(", 7) == 0) {
 			const struct scoped *table;
 
 			if (sscanf(p, "@scope(%127[a-z0-9_])%n", name, &used) != 1)
@@ -217,13 +273,94 @@ emit_signature(FILE *f, const struct statement *s, bool bulk, bool wide)
 	fprintf(f, ")");
 }
 
-void
-emit(FILE *h, FILE *c, struct statement *s)
+/* The statement's texts: one, or three of a bulk. */
+struct texts {
+	struct text one, fifty, most;
+};
+
+/* One prepared statement: its parameters and its db_stmt. suffix tells the orders of a list apart. */
+static void
+emit_statement(FILE *c, const struct statement *s, const char *suffix, const struct texts *t)
 {
-	static struct text t1, t50, t500;
-	bool bulk = strcmp(s->kind, "bulk") == 0, rows = strcmp(s->kind, "one") == 0 || strcmp(s->kind, "many") == 0;
-	bool wide = s->n_in > 4 && !bulk;
+	bool bulk = strcmp(s->kind, "bulk") == 0;
+	const char *in = bulk ? "" : "_in";
 	char upper[16] = { 0 };
+
+	for (int i = 0; s->kind[i]; i++)
+		upper[i] = (char)toupper((unsigned char)s->kind[i]);
+	if (n_order) {
+		fprintf(c, "static const db_field %s%s_fields[] = {\n", s->name, suffix);
+		for (int i = 0; i < n_order; i++)
+			fprintf(c, "\t{ \"%s\", %s, %s, offsetof(struct %s%s, %s) },\n", order_name[i],
+			    db_type(order[i].type), order[i].nullable ? "true" : "false", s->name, in, order_name[i]);
+		fprintf(c, "};\n");
+	}
+	fprintf(c, "const db_stmt %s%s_stmt = {\n\t.name = \"%s%s\",\n\t.kind = DB_%s,\n\t.slot = %u,\n", s->name,
+	    suffix, s->name, suffix, upper, slot);
+	slot += bulk ? 3 : 1;
+	emit_sql(c, "sql", t->one.p);
+	if (bulk) {
+		emit_sql(c, "sql50", t->fifty.p);
+		emit_sql(c, "sql500", t->most.p);
+	}
+	if (n_order)
+		fprintf(c, "\t.in = %s%s_fields,\n\t.n_in = %d,\n\t.in_size = sizeof(struct %s%s),\n", s->name,
+		    suffix, n_order, s->name, in);
+	if (s->n_out)
+		fprintf(c, "\t.out = %s_columns,\n\t.n_out = %d,\n\t.out_size = sizeof(struct %s),\n", s->name,
+		    s->n_out, s->name);
+	fprintf(c, "\t.scan = %s,\n};\n", s->scan ? "true" : "false");
+	fprintf(index_file, "%s%s\n", s->name, suffix);
+}
+
+static const struct var *
+column_of(const struct statement *s, const struct sort_key *k)
+{
+	for (int i = 0; i < s->n_out; i++)
+		if (strcmp(s->out[i].name, k->name) == 0)
+			return &s->out[i];
+	die(s->line, "%s: a page is sorted by a column of \"-- out\", %s is none", s->name, k->name);
+}
+
+/* Every order of a list, and the table that page_of and page_next read. */
+static void
+emit_page(FILE *c, struct statement *s, struct texts *t)
+{
+	char suffix[MAX_KEYS * 2][SHORT + 16];
+
+	for (int i = 0; i < s->n_keys * 2; i++) {
+		by = &s->key[i / 2];
+		by_down = i % 2;
+		suffix[i][0] = 0;
+		if (by != s->key || by_down != s->down)
+			snprintf(suffix[i], sizeof suffix[i], "_by_%s%s", by->name, by_down ? "_desc" : "");
+		t->one.n = 0;
+		n_order = 0;
+		expand(s, s->sql, s->sql + strlen(s->sql), &t->one);
+		emit_statement(c, s, suffix[i], t);
+	}
+	fprintf(c, "const char *const %s_sorts[] = {", s->name);
+	for (int i = 0; i < s->n_keys; i++)
+		fprintf(c, " \"%s\",", s->key[i].name);
+	fprintf(c, " NULL };\nstatic const page_key %s_keys[] = {\n", s->name);
+	for (int i = 0; i < s->n_keys; i++) {
+		const struct var *v = column_of(s, &s->key[i]);
+
+		if (i == 0 && (strcmp(v->type, "i64") != 0 || v != s->out))
+			die(s->line, "%s: the first key is the id, the first column", s->name);
+		if (v->nullable)
+			die(s->line, "%s: %s may be NULL, no page can be sorted by it", s->name, v->name);
+		fprintf(c, "\t{ \"%s\", %s, offsetof(struct %s, %s), { &%s%s_stmt, &%s%s_stmt } },\n", v->name,
+		    db_type(v->type), s->name, v->name, s->name, suffix[i * 2], s->name, suffix[i * 2 + 1]);
+	}
+	fprintf(c, "};\nconst page_order %s_page = { %s_keys, %d, %s, sizeof(struct %s) };\n", s->name, s->name,
+	    s->n_keys, s->down ? "true" : "false", s->name);
+}
+
+static void
+check_kind(const struct statement *s)
+{
+	bool rows = strcmp(s->kind, "one") == 0 || strcmp(s->kind, "many") == 0;
 
 	check_scope(s);
 	for (int i = 0; i < s->n_in; i++)
@@ -231,84 +368,95 @@ emit(FILE *h, FILE *c, struct statement *s)
 			die(s->line, "%s: the scope parameter is called sc", s->name);
 	if (rows != (s->n_out > 0))
 		die(s->line, "%s: \"-- out\" belongs to one and many, and to them always", s->name);
-	if (bulk) {
-		bulk_sql(s, 500, &t500);
-		bulk_sql(s, 50, &t50);
-		bulk_sql(s, 1, &t1);
-	} else {
-		t1.n = 0;
-		n_order = 0;
-		expand(s, s->sql, s->sql + strlen(s->sql), &t1);
-	}
-	for (int i = 0; s->kind[i]; i++)
-		upper[i] = (char)toupper((unsigned char)s->kind[i]);
+	if (s->n_keys && (strcmp(s->kind, "many") != 0 || !strstr(s->sql, "@after") ||
+			     !strstr(s->sql, "ORDER BY @order LIMIT @most")))
+		die(s->line, "%s: a list in pages has @after and ends with ORDER BY @order LIMIT @most", s->name);
+}
 
-	/* header */
+static void
+emit_header(FILE *h, const struct statement *s, bool bulk, bool wide)
+{
 	fprintf(h, "\n");
-	if (rows)
+	if (s->n_out)
 		emit_struct(h, s->name, "", s->out, s->n_out);
 	if (bulk)
 		emit_struct(h, s->name, "", s->in, s->n_in);
 	if (wide)
 		emit_struct(h, s->name, "_in", s->in, s->n_in);
+	if (s->n_keys)
+		fprintf(
+		    h, "extern const char *const %s_sorts[];\nextern const page_order %s_page;\n", s->name, s->name);
 	emit_signature(h, s, bulk, wide);
 	fprintf(h, ";\n");
+}
 
-	/* body: a struct of the arguments, its table, and one call */
+/* The function: a struct of the arguments and one call. */
+static void
+emit_function(FILE *c, const struct statement *s, bool bulk, bool wide)
+{
+	const char *in = wide ? "in" : "NULL";
+	char statement[SHORT * 2];
+
+	fprintf(c, "\n");
+	emit_signature(c, s, bulk, wide);
+	fprintf(c, "\n{\n");
+	if (bulk) {
+		fprintf(c, "\treturn db_bulk(d, &%s_stmt, rows, n);\n}\n", s->name);
+		return;
+	}
+	if (!wide && s->n_in) {
+		fprintf(c, "\tstruct %s_in in = {", s->name);
+		for (int i = 0; i < s->n_in; i++)
+			fprintf(c, "%s %s%s", i ? "," : "", is_scope(&s->in[i]) ? "*" : "", s->in[i].name);
+		fprintf(c, " };\n\n");
+		in = "&in";
+	}
+	if (s->n_keys)
+		snprintf(statement, sizeof statement, "page_statement(&%s_page, &in->page)", s->name);
+	else
+		snprintf(statement, sizeof statement, "&%s_stmt", s->name);
+	if (strcmp(s->kind, "many") == 0)
+		fprintf(c, "\tvoid *v;\n\tsize_t n = db_many(d, %s, %s, &v);\n\n\t*out = v;\n\treturn n;\n}\n",
+		    statement, in);
+	else
+		fprintf(c, "\treturn db_%s(d, %s, %s%s);\n}\n", s->kind, statement, in, s->n_out ? ", out" : "");
+}
+
+void
+emit(FILE *h, FILE *c, struct statement *s)
+{
+	static struct texts t;
+	bool bulk = strcmp(s->kind, "bulk") == 0, wide = (s->n_in > 4 && !bulk) || s->n_keys;
+
+	check_kind(s);
+	if (s->n_keys) {
+		if (s->n_in == MAX_FIELDS)
+			die(s->line, "too many parameters");
+		s->in[s->n_in++] = (struct var){ .name = "page", .type = "list_page" };
+	}
+	emit_header(h, s, bulk, wide);
 	fprintf(c, "\n");
 	if (!bulk && !wide && s->n_in)
 		emit_struct(c, s->name, "_in", s->in, s->n_in);
-	if (n_order) {
-		fprintf(c, "static const db_field %s_fields[] = {\n", s->name);
-		for (int i = 0; i < n_order; i++)
-			fprintf(c, "\t{ \"%s\", %s, %s, offsetof(struct %s%s, %s) },\n", order_name[i],
-			    db_type(order[i].type), order[i].nullable ? "true" : "false", s->name, bulk ? "" : "_in",
-			    order_name[i]);
-		fprintf(c, "};\n");
-	}
-	if (rows) {
+	if (s->n_out) {
 		fprintf(c, "static const db_field %s_columns[] = {\n", s->name);
 		for (int i = 0; i < s->n_out; i++)
 			fprintf(c, "\t{ \"%s\", %s, %s, offsetof(struct %s, %s) },\n", s->out[i].name,
 			    db_type(s->out[i].type), s->out[i].nullable ? "true" : "false", s->name, s->out[i].name);
 		fprintf(c, "};\n");
 	}
-	fprintf(c, "const db_stmt %s_stmt = {\n\t.name = \"%s\",\n\t.kind = DB_%s,\n\t.slot = %u,\n", s->name,
-	    s->name, upper, slot);
-	slot += bulk ? 3 : 1;
-	emit_sql(c, "sql", t1.p);
-	if (bulk) {
-		emit_sql(c, "sql50", t50.p);
-		emit_sql(c, "sql500", t500.p);
-	}
-	if (n_order)
-		fprintf(c, "\t.in = %s_fields,\n\t.n_in = %d,\n\t.in_size = sizeof(struct %s%s),\n", s->name, n_order,
-		    s->name, bulk ? "" : "_in");
-	if (rows)
-		fprintf(c, "\t.out = %s_columns,\n\t.n_out = %d,\n\t.out_size = sizeof(struct %s),\n", s->name,
-		    s->n_out, s->name);
-	fprintf(c, "\t.scan = %s,\n};\n\n", s->scan ? "true" : "false");
-	emit_signature(c, s, bulk, wide);
-	fprintf(c, "\n{\n");
-	if (bulk) {
-		fprintf(c, "\treturn db_bulk(d, &%s_stmt, rows, n);\n}\n", s->name);
+	if (s->n_keys) {
+		emit_page(c, s, &t);
+	} else if (bulk) {
+		bulk_sql(s, 500, &t.most);
+		bulk_sql(s, 50, &t.fifty);
+		bulk_sql(s, 1, &t.one);
+		emit_statement(c, s, "", &t);
 	} else {
-		const char *in = wide ? "in" : "NULL";
-
-		if (!wide && s->n_in) {
-			fprintf(c, "\tstruct %s_in in = {", s->name);
-			for (int i = 0; i < s->n_in; i++)
-				fprintf(c, "%s %s%s", i ? "," : "", is_scope(&s->in[i]) ? "*" : "", s->in[i].name);
-			fprintf(c, " };\n\n");
-			in = "&in";
-		}
-		if (strcmp(s->kind, "many") == 0)
-			fprintf(c,
-			    "\tvoid *v;\n\tsize_t n = db_many(d, &%s_stmt, %s, &v);\n\n\t*out = v;\n\treturn n;\n}\n",
-			    s->name, in);
-		else
-			fprintf(
-			    c, "\treturn db_%s(d, &%s_stmt, %s%s);\n}\n", s->kind, s->name, in, rows ? ", out" : "");
+		t.one.n = 0;
+		n_order = 0;
+		expand(s, s->sql, s->sql + strlen(s->sql), &t.one);
+		emit_statement(c, s, "", &t);
 	}
-	fprintf(index_file, "%s\n", s->name);
+	emit_function(c, s, bulk, wide);
 }

@@ -8,7 +8,10 @@
  *   -- scan the table has six rows    (optional) why a full scan is right
  *   -- unscoped the look-up needs …   (optional) why a scoped table is read without a scope
  *
+ *   -- page id by c.id desc, name by c.name    (optional) a list in pages, and what it may be sorted by: see page.h
+ *
  * @scope(r) compares the scope columns of the table aliased r (sql/scope lists them); @row(…) is one row of a bulk.
+ * A list has @after in its WHERE, "ORDER BY @order LIMIT @most" at its end, and the argument "page".
  */
 #include "querygen.h"
 
@@ -101,6 +104,24 @@ read_vars(struct var *v, int n, char *text, int line)
 	return n;
 }
 
+/* "id by c.id desc, name by c.name": the first column tells rows apart and is the order without a wish. */
+static void
+read_keys(struct statement *s, char *text, int line)
+{
+	char down[8];
+
+	for (char *one = strtok(text, ","); one; one = strtok(NULL, ",")) {
+		struct sort_key *k = &s->key[s->n_keys];
+		int n = s->n_keys == MAX_KEYS ? 0 : sscanf(one, " %127s by %127s %7s", k->name, k->column, down);
+
+		if (n < 2 || (n == 3 && (s->n_keys || strcmp(down, "desc") != 0)))
+			die(line, "expected \"name by column\", the first with \"desc\" or without, in \"%s\"", one);
+		if (n == 3)
+			s->down = true;
+		s->n_keys++;
+	}
+}
+
 static void
 header_line(struct statement *s, char *text, int line)
 {
@@ -110,6 +131,8 @@ header_line(struct statement *s, char *text, int line)
 		s->n_in = read_vars(s->in, s->n_in, text + 3, line);
 	} else if (strncmp(text, "out ", 4) == 0) {
 		s->n_out = read_vars(s->out, s->n_out, text + 4, line);
+	} else if (strncmp(text, "page ", 5) == 0) {
+		read_keys(s, text + 5, line);
 	} else if (strncmp(text, "scan ", 5) == 0) {
 		s->scan = true;
 	} else if (strncmp(text, "unscoped ", 9) == 0) {
@@ -259,7 +282,7 @@ generate(const char *dir, const char *file)
 	}
 	h = create(h_name, sizeof h_name, dir, entity, ".h");
 	c = create(c_name, sizeof c_name, dir, entity, ".c");
-	fprintf(h, "/* Made from sql/query/%s by querygen. */\n#pragma once\n#include \"data/db.h\"\n", base);
+	fprintf(h, "/* Made from sql/query/%s by querygen. */\n#pragma once\n#include \"data/page.h\"\n", base);
 	fprintf(c, "/* Made from sql/query/%s by querygen. */\n#include \"query/%s.h\"\n\n#include <stddef.h>\n",
 	    base, entity);
 	while (read_statement(in, &s, &line))

@@ -7,15 +7,23 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { MAX_FIELDS = 64, MAX_ORDER = 256, MAX_SCOPED = 128, TEXT = 1 << 20, SHORT = 128 };
+enum { MAX_FIELDS = 64, MAX_ORDER = 256, MAX_SCOPED = 128, MAX_KEYS = 8, TEXT = 1 << 20, SHORT = 128 };
 
 struct var {
 	char name[SHORT], type[16];
 	bool nullable;
 };
 
+/* What a list may be sorted by: a column of its rows and the SQL column behind it. */
+struct sort_key {
+	char name[SHORT], column[SHORT];
+};
+
 struct statement {
 	char name[SHORT], kind[16];
+	struct sort_key key[MAX_KEYS]; /* the first is the id; n_keys 0: not a list in pages */
+	int n_keys;
+	bool down; /* without a wish the list is newest first */
 	struct var in[MAX_FIELDS], out[MAX_FIELDS];
 	int n_in, n_out;
 	bool scan, unscoped, has_scope;

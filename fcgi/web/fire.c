@@ -53,6 +53,26 @@ fire(request *r, const machine *m, str from, const char *event, str *to)
 	return e;
 }
 
+FIELD_TABLE_SHARED(action_answer, "Action", fire_action, FIELD_STR(fire_action, event, .title = "事件"),
+    FIELD_STR(fire_action, title, .title = "名称"));
+
+list
+fire_possible(request *r, const machine *m, str from)
+{
+	const machine_row *v[EVENTS_MOST];
+	size_t n = machine_events(m, from, v, EVENTS_MOST);
+	fire_action *out = ARENA_ARRAY(r->a, fire_action, n + 1);
+	list l = { out, 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (gate(r, v[i]) != E_OK)
+			continue;
+		out[l.n++] =
+		    (fire_action){ str_of(v[i]->event), str_of(machine_event_title(m, str_of(v[i]->event))) };
+	}
+	return l;
+}
+
 void
 fire_actions(request *r, const machine *m, str from)
 {

@@ -19,6 +19,12 @@ error_code fire(request *r, const machine *m, str from, const char *event, str *
 /* The same for what follows from another act (an approval that activates a school) and for requests without a
  * session: no permission is asked and the audit entry stays as it is. */
 error_code fire_effect(request *r, const machine *m, str from, const char *event, str *to);
+/* What this person may fire now, for the member "actions" of an answer: FIELD_LIST(S, actions, action_answer). */
+typedef struct fire_action {
+	str event, title;
+} fire_action;
+FIELD_DECLARE(action_answer, fire_action);
+list fire_possible(request *r, const machine *m, str from);
 /* Writes "actions": [{"event","title"}…]: what this person may fire now, for the portal's buttons. */
 void fire_actions(request *r, const machine *m, str from);
 

@@ -3,6 +3,9 @@
  */
 #include "web/openapi_inside.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #define REF(kind, name) "#/components/" kind "/" name
 
 /* All routes and the tables of their bodies, each once. */
@@ -10,21 +13,31 @@ typedef struct survey {
 	arena *a;
 	const route **route;
 	size_t routes;
-	const field_table **table;
+	struct seen {
+		const field_table *t;
+		bool answer;
+	} * table;
 	size_t tables, cap;
 } survey;
 
+/* Two tables of one name, or one table that is read and written, would need two schemas of one name: a bug. */
 static void
-note_table(survey *s, const field_table *t)
+note_table(survey *s, const field_table *t, bool answer)
 {
-	for (size_t i = 0; i < s->tables; i++)
-		if (s->table[i] == t || strcmp(s->table[i]->name, t->name) == 0)
-			return;
-	s->table = arena_grow(s->a, s->table, &s->cap, s->tables + 1, sizeof(field_table *));
-	s->table[s->tables++] = t;
+	for (size_t i = 0; i < s->tables; i++) {
+		if (strcmp(s->table[i].t->name, t->name) != 0)
+			continue;
+		if (s->table[i].t != t || s->table[i].answer != answer) {
+			fprintf(stderr, "openapi: two schemas are called %s\n", t->name);
+			abort();
+		}
+		return;
+	}
+	s->table = arena_grow(s->a, s->table, &s->cap, s->tables + 1, sizeof *s->table);
+	s->table[s->tables++] = (struct seen){ t, answer };
 	for (size_t i = 0; i < t->n; i++)
 		if (t->v[i].sub)
-			note_table(s, t->v[i].sub);
+			note_table(s, t->v[i].sub, answer);
 }
 
 static survey
@@ -40,7 +53,11 @@ take(arena *a, const route_list *const *lists, size_t n)
 		for (size_t k = 0; k < lists[i]->n; k++) {
 			s.route[s.routes++] = &lists[i]->v[k];
 			if (lists[i]->v[k].in)
-				note_table(&s, lists[i]->v[k].in);
+				note_table(&s, lists[i]->v[k].in, false);
+			if (lists[i]->v[k].answer)
+				note_table(&s, lists[i]->v[k].answer, true);
+			if (lists[i]->v[k].items)
+				note_table(&s, lists[i]->v[k].items, true);
 		}
 	}
 	return s;
@@ -98,7 +115,7 @@ write_parameter(json *j, str name, const char *in, bool required, const field *f
 		jw_kstr(j, "description", str_of(f->title));
 	jw_key(j, "schema");
 	if (f)
-		openapi_member(j, f);
+		openapi_member(j, f, false);
 	else if (id)
 		write_ref(j, STR(REF("schemas", "Id")));
 	else {
@@ -188,28 +205,53 @@ may_answer(const route *r, int status)
 	}
 }
 
+/* {"items":[…],"next":…} */
+static void
+write_list_schema(json *j, const field_table *t)
+{
+	jw_open(j);
+	jw_kstr(j, "type", STR("object"));
+	jw_key(j, "required");
+	jw_raw(j, STR("[\"items\",\"next\"]"));
+	jw_key(j, "properties");
+	jw_open(j);
+	jw_key(j, "items");
+	jw_open(j);
+	jw_kstr(j, "type", STR("array"));
+	jw_key(j, "items");
+	write_ref(j, str_f(j->b.a, REF("schemas", "%s"), t->name));
+	jw_close(j);
+	jw_key(j, "next");
+	jw_raw(j, STR("{\"description\":\"下一页的 after；null 为最后一页\",\"type\":[\"string\",\"null\"]}"));
+	jw_close(j);
+	jw_close(j);
+}
+
 static void
 write_success(json *j, const route *r)
 {
-	bool list_answer = str_ends(str_of(r->name), STR("_index"));
-
 	jw_key(j, "2XX");
 	jw_open(j);
 	jw_kstr(j, "description", STR("成功"));
 	jw_key(j, "content");
 	jw_open(j);
-	jw_key(j, r->out ? r->out : "application/json");
-	jw_open(j);
-	jw_key(j, "schema");
 	if (r->out) {
-		jw_open(j);
-		jw_kstr(j, "type", STR("string"));
-		jw_kstr(j, "format", STR("binary"));
-		jw_close(j);
-	} else {
-		write_ref(j, list_answer ? STR(REF("schemas", "Page")) : STR(REF("schemas", "Answer")));
+		jw_key(j, r->out);
+		jw_raw(j, STR("{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}"));
 	}
-	jw_close(j);
+	/* A file that is still being made is answered with the job that makes it. */
+	if (r->out == NULL || r->answer) {
+		jw_key(j, "application/json");
+		jw_open(j);
+		jw_key(j, "schema");
+		if (r->items)
+			write_list_schema(j, r->items);
+		else if (r->answer)
+			write_ref(j, str_f(j->b.a, REF("schemas", "%s"), r->answer->name));
+		else
+			write_ref(j, STR(REF("schemas", "Answer")));
+		jw_close(j);
+	}
 	jw_close(j);
 	jw_close(j);
 }
@@ -369,8 +411,8 @@ write_components(json *j, const survey *s)
 	jw_open(j);
 	openapi_common(j);
 	for (size_t i = 0; i < s->tables; i++) {
-		jw_key(j, s->table[i]->name);
-		openapi_schema(j, s->table[i]);
+		jw_key(j, s->table[i].t->name);
+		openapi_schema(j, s->table[i].t, s->table[i].answer);
 	}
 	jw_close(j);
 	jw_close(j);

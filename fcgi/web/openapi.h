@@ -11,7 +11,7 @@
 
 /* Writes the document of these routes; what it needs meanwhile comes from the arena of j. */
 void openapi_write(json *j, const route_list *const *lists, size_t n);
-/* The schema of one field table, as in the document: an object of its members. */
-void openapi_schema(json *j, const field_table *t);
+/* The schema of one field table, as in the document: an input, or an answer whose members are all there. */
+void openapi_schema(json *j, const field_table *t, bool answer);
 
 #endif

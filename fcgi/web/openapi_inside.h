@@ -6,8 +6,8 @@
 
 #include "web/openapi.h"
 
-/* The schema of one member or query parameter. */
-void openapi_member(json *j, const field *f);
+/* The schema of one member of an input or an answer, or of a query parameter. */
+void openapi_member(json *j, const field *f, bool answer);
 /* The schemas that no table has: Id, Page, Answer, Problem. */
 void openapi_common(json *j);
 

@@ -15,6 +15,8 @@ write_options(json *j, const field *f)
 	jw_list(j);
 	for (size_t i = 0; f->options[i]; i++)
 		jw_str(j, str_of(f->options[i]));
+	if (f->maybe)
+		jw_null(j);
 	jw_end(j);
 	if (f->labels == NULL)
 		return;
@@ -25,14 +27,31 @@ write_options(json *j, const field *f)
 	jw_end(j);
 }
 
+/* What may be absent from an answer is null there. */
 static void
-write_text(json *j, const field *f)
+write_type(json *j, const field *f, const char *type)
 {
-	jw_kstr(j, "type", STR("string"));
+	if (!f->maybe) {
+		jw_kstr(j, "type", str_of(type));
+		return;
+	}
+	jw_key(j, "type");
+	jw_list(j);
+	jw_str(j, str_of(type));
+	jw_str(j, STR("null"));
+	jw_end(j);
+}
+
+static void
+write_text(json *j, const field *f, bool answer)
+{
+	write_type(j, f, "string");
 	if (f->options) {
 		write_options(j, f);
 		return;
 	}
+	if (answer)
+		return;
 	if (f->required || f->min)
 		jw_ki64(j, "minLength", f->min ? f->min : 1);
 	jw_ki64(j, "maxLength", f->max ? f->max : TEXT_MOST);
@@ -43,12 +62,13 @@ write_text(json *j, const field *f)
 }
 
 static void
-write_counts(json *j, const field *f)
+write_counts(json *j, const field *f, bool answer)
 {
 	jw_kstr(j, "type", STR("array"));
 	if (f->min)
 		jw_ki64(j, "minItems", f->min);
-	jw_ki64(j, "maxItems", f->max ? f->max : LIST_MOST);
+	if (!answer)
+		jw_ki64(j, "maxItems", f->max ? f->max : LIST_MOST);
 	jw_key(j, "items");
 	jw_open(j);
 	if (f->kind == F_LIST) {
@@ -64,11 +84,12 @@ write_counts(json *j, const field *f)
 }
 
 static void
-write_number(json *j, const field *f)
+write_number(json *j, const field *f, bool answer)
 {
 	jw_kstr(j, "type", STR("integer"));
 	jw_kstr(j, "format", STR("int64"));
-	jw_ki64(j, "minimum", f->min);
+	if (!answer || f->min)
+		jw_ki64(j, "minimum", f->min);
 	if (f->max)
 		jw_ki64(j, "maximum", f->max);
 }
@@ -86,8 +107,27 @@ description(json *j, const field *f)
 	return buf_view(&b);
 }
 
+/* An object of its own, an array of stored objects, or stored JSON of any kind. */
+static void
+write_part(json *j, const field *f)
+{
+	str ref = f->sub ? str_f(j->b.a, "{\"$ref\":\"#/components/schemas/%s\"}", f->sub->name) : (str){ 0 };
+
+	if (f->kind == F_JSON && f->sub) {
+		jw_kstr(j, "type", STR("array"));
+		jw_key(j, "items");
+		jw_raw(j, ref);
+	} else if (f->sub) {
+		jw_key(j, "anyOf");
+		jw_list(j);
+		jw_raw(j, ref);
+		jw_raw(j, STR("{\"type\":\"null\"}"));
+		jw_end(j);
+	}
+}
+
 void
-openapi_member(json *j, const field *f)
+openapi_member(json *j, const field *f, bool answer)
 {
 	str text = description(j, f);
 
@@ -98,34 +138,41 @@ openapi_member(json *j, const field *f)
 		jw_kstr(j, "description", text);
 	switch (f->kind) {
 	case F_STR:
-		write_text(j, f);
+	case F_DERIVED:
+		write_text(j, f, answer);
 		break;
 	case F_INT:
-		write_number(j, f);
+		write_number(j, f, answer);
 		break;
 	case F_ID:
-		jw_kstr(j, "type", STR("string"));
+		write_type(j, f, "string");
 		jw_kstr(j, "pattern", STR(ID_PATTERN));
 		break;
 	case F_BOOL:
 		jw_kstr(j, "type", STR("boolean"));
 		break;
 	case F_TIME:
-		jw_kstr(j, "type", STR("string"));
+		write_type(j, f, "string");
 		jw_kstr(j, "format", STR("date-time"));
 		break;
 	case F_DATE:
-		jw_kstr(j, "type", STR("string"));
+		write_type(j, f, "string");
 		jw_kstr(j, "format", STR("date"));
 		break;
 	case F_CENTI:
-		jw_kstr(j, "type", STR("string"));
+		write_type(j, f, "string");
 		jw_kstr(j, "pattern", STR("^-?[0-9]{1,15}(\\.[0-9]{1,2})?$"));
 		break;
 	case F_LIST:
 	case F_IDS:
 	case F_TEXTS:
-		write_counts(j, f);
+		write_counts(j, f, answer);
+		break;
+	case F_PART:
+	case F_JSON:
+		write_part(j, f);
+		break;
+	case F_HEAD:
 		break;
 	}
 	if (f->example) {
@@ -137,30 +184,52 @@ openapi_member(json *j, const field *f)
 	jw_close(j);
 }
 
-void
-openapi_schema(json *j, const field_table *t)
+/* The names that must be there: the required ones of an input, all of an answer. */
+static size_t
+write_required(json *j, const field_table *t, bool answer, bool write)
 {
-	bool any = false;
+	size_t n = 0;
 
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->v[i].kind == F_HEAD) {
+			n += write_required(j, t->v[i].sub, answer, write);
+		} else if (answer || t->v[i].required) {
+			n++;
+			if (write)
+				jw_str(j, str_of(t->v[i].name));
+		}
+	}
+	return n;
+}
+
+static void
+write_members(json *j, const field_table *t, bool answer)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->v[i].kind == F_HEAD) {
+			write_members(j, t->v[i].sub, answer);
+			continue;
+		}
+		jw_key(j, t->v[i].name);
+		openapi_member(j, &t->v[i], answer);
+	}
+}
+
+void
+openapi_schema(json *j, const field_table *t, bool answer)
+{
 	jw_open(j);
 	jw_kstr(j, "type", STR("object"));
 	jw_kbool(j, "additionalProperties", false);
-	for (size_t i = 0; i < t->n; i++)
-		any |= t->v[i].required;
-	if (any) {
+	if (write_required(j, t, answer, false)) {
 		jw_key(j, "required");
 		jw_list(j);
-		for (size_t i = 0; i < t->n; i++)
-			if (t->v[i].required)
-				jw_str(j, str_of(t->v[i].name));
+		write_required(j, t, answer, true);
 		jw_end(j);
 	}
 	jw_key(j, "properties");
 	jw_open(j);
-	for (size_t i = 0; i < t->n; i++) {
-		jw_key(j, t->v[i].name);
-		openapi_member(j, &t->v[i]);
-	}
+	write_members(j, t, answer);
 	jw_close(j);
 	jw_close(j);
 }
@@ -204,11 +273,6 @@ openapi_common(json *j)
 {
 	jw_key(j, "Id");
 	jw_raw(j, STR("{\"type\":\"string\",\"pattern\":\"" ID_PATTERN "\"}"));
-	jw_key(j, "Page");
-	jw_raw(j,
-	    STR("{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{"
-		"\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Answer\"}},"
-		"\"next\":{\"description\":\"下一页的 after；null 为最后一页\",\"type\":[\"string\",\"null\"]}}}"));
 	jw_key(j, "Answer");
 	jw_raw(j, STR("{\"type\":\"object\",\"additionalProperties\":true}"));
 	jw_key(j, "Fault");

@@ -34,7 +34,10 @@ typedef struct route {
 	bool no_key;		  /* a POST that repeats harmlessly, or cannot be answered twice alike (sign-in) */
 	body_kind body;
 	size_t body_max; /* bytes; 0 means 1 MiB */
-	const char *out; /* media type of the answer when it is not JSON */
+	const field_table
+	    *answer;		  /* the object it answers with (web/answer.h); without answer, items and out: none */
+	const field_table *items; /* what its list consists of: {"items":[…],"next":…} */
+	const char *out;	  /* media type of the answer when it is not JSON */
 } route;
 
 /* ROUTE(POST, "/plans/{id}/publish", plan_publish, PLAN_EDIT, "发布考试计划", .write = true). A row without a

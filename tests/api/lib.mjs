@@ -15,6 +15,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import https from 'node:https';
+import { contract } from './contract.mjs';
 
 export const env = {
 	url: process.env.TEST_URL,
@@ -124,6 +125,18 @@ export function send({ method = 'GET', path, headers = {}, body, agent: use = ag
 	});
 }
 
+let fault;
+const told = new Set();
+/** Every answer keeps to the API document; the first of each kind that does not is a failed check. */
+function keepsContract(method, path, r) {
+	if (!env.build || !/^application\/json/.test(r.headers['content-type'] ?? '')) return;
+	fault ??= contract(JSON.parse(ctl('openapi')));
+	const wrong = fault(method, path, r.status, r.body);
+	if (!wrong || told.has(wrong)) return;
+	told.add(wrong);
+	check('an answer keeps to the API document', false, wrong);
+}
+
 function explain(method, path, r) {
 	const b = r.body;
 	const lines = [`${method} ${path} answered ${r.status} ${b?.type ?? ''} ${b?.title ?? ''} ${b?.detail ?? ''}`];
@@ -161,6 +174,7 @@ export class Actor {
 		Object.assign(headers, options.headers);
 		const r = await send({ method, path: options.path ? path : API + path, headers, body: bytes, agent: options.agent });
 		if (options.cookies !== false) this.keep(r.headers['set-cookie']);
+		if (!options.path) keepsContract(method, path, r);
 		return r;
 	}
 
