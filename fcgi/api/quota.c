@@ -1,7 +1,7 @@
 /*
  * quota.c: quota applications 名额申报 (manual, 二 1; spec 2.2): written and handed in by the school, granted,
- * returned or refused by the office. Every row is judged against the certificate scope 证书试点范围 and the number of
- * students, and all wrong rows are named at once. What a grant does to the ledger is in data/quota.c.
+ * returned or refused by the office. Every row is judged by data/quota_application, which the workbook (a kind of
+ * import) uses too, and all wrong rows are named at once. What a grant does to the ledger is in data/quota.c.
  */
 #include "data/quota.h"
 #include "api/attachment.h"
@@ -10,21 +10,15 @@
 #include "api/routes.h"
 #include "data/certificate_scope.h"
 #include "data/notify.h"
+#include "data/quota_application.h"
 #include "query/quota.h"
+#include "rules/candidate_fields.h"
 #include "web/fire.h"
 #include "web/page.h"
 
-enum { ITEMS_MOST = 1000, COUNT_MOST = 100000 };
-
-struct quota_item {
-	i64 level, major, head_count, asked;
-};
 FIELD_TABLE(quota_item_input, "QuotaItem", struct quota_item,
     FIELD_ID(struct quota_item, level, .title = "证书等级", .required = true),
-    FIELD_ID(struct quota_item, major, .title = "专业", .required = true),
-    FIELD_INT(struct quota_item, head_count, .title = "专业参考人数", .required = true, .min = 1, .max = COUNT_MOST),
-    FIELD_INT(struct quota_item, asked, .title = "申报名额", .required = true, .min = 1, .max = COUNT_MOST,
-	.note = "不超过专业参考人数"));
+    FIELD_ID(struct quota_item, major, .title = "专业", .required = true), QUOTA_COUNT_FIELDS(struct quota_item));
 
 struct quota_body {
 	i64 certificate, year, file, version;
@@ -37,15 +31,15 @@ FIELD_TABLE(quota_input, "QuotaApplicationInput", struct quota_body,
     FIELD_STR(struct quota_body, statement, .title = "说明", .max = 2000, .lines = true),
     FIELD_ID(struct quota_body, file, .title = "附件"),
     FIELD_INT(struct quota_body, version, .title = "版本", .min = 1, .max = INT32_MAX, .note = "修改时必填"),
-    FIELD_LIST(
-	struct quota_body, items, quota_item_input, .title = "名额", .required = true, .min = 1, .max = ITEMS_MOST));
+    FIELD_LIST(struct quota_body, items, quota_item_input, .title = "名额", .required = true, .min = 1,
+	.max = QUOTA_ITEMS_MOST));
 
 struct grant_item {
 	i64 id, granted;
 };
 FIELD_TABLE(grant_item_input, "QuotaGrantItem", struct grant_item,
     FIELD_ID(struct grant_item, id, .title = "申报行", .required = true),
-    FIELD_INT(struct grant_item, granted, .title = "核定名额", .required = true, .min = 0, .max = COUNT_MOST));
+    FIELD_INT(struct grant_item, granted, .title = "核定名额", .required = true, .min = 0, .max = QUOTA_COUNT_MOST));
 
 struct grant_body {
 	i64 version;
@@ -55,8 +49,8 @@ struct grant_body {
 FIELD_TABLE(grant_input, "QuotaGrant", struct grant_body,
     FIELD_INT(struct grant_body, version, .title = "版本", .min = 1, .max = INT32_MAX),
     FIELD_STR(struct grant_body, reason, .title = "理由", .max = 500, .lines = true),
-    FIELD_LIST(
-	struct grant_body, items, grant_item_input, .title = "核定", .required = true, .min = 1, .max = ITEMS_MOST));
+    FIELD_LIST(struct grant_body, items, grant_item_input, .title = "核定", .required = true, .min = 1,
+	.max = QUOTA_ITEMS_MOST));
 
 static const char *const quota_states[] = { "draft", "submitted", "granted", "returned", "refused", "withdrawn",
 	NULL };
@@ -76,39 +70,16 @@ fault_row(request *r, size_t row, const char *member, str detail, str fix)
 	    (fault){ .pointer = str_f(r->a, "/items/%zu/%s", row, member), .detail = detail, .fix = fix });
 }
 
-static void
-check_row(request *r, i64 certificate, const struct quota_item *v, size_t row)
-{
-	struct pilot_standing now;
-	certificate_scope s;
-	str why, fix;
-
-	if (v->asked > v->head_count)
-		fault_row(r, row, "asked",
-		    str_f(r->a, "申报名额 %lld 超过该专业参考人数 %lld，请核对并更正", (long long)v->asked,
-			(long long)v->head_count),
-		    str_f(r->a, "%lld", (long long)v->head_count));
-	if (!certificate_scope_of(r->db, v->level, &s) || s.certificate != certificate) {
-		fault_row(r, row, "level", STR("没有这个证书等级，或不属于所选的证书"), STR(""));
-		return;
-	}
-	if (s.rule == 0) {
-		fault_row(
-		    r, row, "level", str_f(r->a, "%.*s没有已发布的标准，暂不能申报", STR_ARG(s.title)), STR(""));
-		return;
-	}
-	if (!pilot_standing(r->db, r->who.organisation, v->level, 0, &now) || !now.active)
-		fault_row(r, row, "level", str_f(r->a, "本校还不是%.*s的试点院校，请先申报试点", STR_ARG(s.title)),
-		    STR(""));
-	if (!certificate_scope_has(r->db, &s, v->major, &why, &fix))
-		fault_row(r, row, "major", why, fix);
-}
-
 static error_code
 check_items(request *r, i64 certificate, const struct quota_item *v, size_t n)
 {
+	quota_wrong wrong[QUOTA_WRONG_MOST];
+
 	for (size_t i = 0; i < n; i++) {
-		check_row(r, certificate, &v[i], i);
+		size_t said = quota_item_check(r->db, r->who.organisation, certificate, &v[i], wrong);
+
+		for (size_t k = 0; k < said; k++)
+			fault_row(r, i, wrong[k].member, wrong[k].detail, wrong[k].fix);
 		for (size_t k = 0; k < i; k++)
 			if (v[k].level == v[i].level && v[k].major == v[i].major)
 				fault_row(r, i, "major", str_f(r->a, "与第 %zu 行重复，请合并", k + 1), STR(""));
@@ -123,21 +94,6 @@ check_body(request *r, const struct quota_body *in, struct quota_certificate *c)
 		faults_at(&r->faults, "/certificate", "没有这个证书，或它还没有公布");
 	attachment_check(r, in->file, "/file");
 	return request_checked(r) == E_OK ? check_items(r, in->certificate, in->items.v, in->items.n) : E_INVALID;
-}
-
-static void
-write_items(request *r, i64 application, const struct quota_body *in)
-{
-	struct quota_item_insert *v = ARENA_ARRAY(r->a, struct quota_item_insert, in->items.n);
-	const struct quota_item *item = in->items.v;
-
-	for (size_t i = 0; i < in->items.n; i++)
-		v[i] = (struct quota_item_insert){ .quota_application_id = application,
-			.certificate_level_id = item[i].level,
-			.major_id = item[i].major,
-			.head_count = item[i].head_count,
-			.asked = item[i].asked };
-	quota_item_insert(r->db, v, in->items.n);
 }
 
 static error_code
@@ -156,7 +112,7 @@ quota_create(request *r)
 						 .year = in->year,
 						 .statement = text_or_empty(in->statement),
 						 .file_id = in->file });
-	write_items(r, id, in);
+	quota_items_write(r->db, id, in->items.v, in->items.n);
 	r->audit_subject = id;
 	r->status = 201;
 	jw_open(&r->out);
@@ -196,7 +152,7 @@ quota_edit(request *r)
 						.sc = r->sc }) == 0)
 		return E_CONFLICT;
 	quota_items_delete(r->db, v.id);
-	write_items(r, v.id, in);
+	quota_items_write(r->db, v.id, in->items.v, in->items.n);
 	jw_open(&r->out);
 	jw_kid(&r->out, "id", v.id);
 	jw_ki64(&r->out, "version", in->version + 1);

@@ -71,7 +71,7 @@ certificate_scope_has(db *d, const certificate_scope *s, i64 major, str *why, st
 		return true;
 	*why = str_f(db_arena(d),
 	    "专业“%.*s（%.*s，%.*s %lld "
-	    "目录）”不在%.*s的证书试点范围内。该等级的试点范围为：%.*s。请改为范围内的专业或删除此行",
+	    "目录）”不在%.*s的证书试点范围内，请改为范围内的专业或删除此行。该等级的试点范围为：%.*s",
 	    STR_ARG(m.name), STR_ARG(m.code), STR_ARG(m.education), (long long)m.catalogue, STR_ARG(s->title),
 	    STR_ARG(name_majors(d, s->rule)));
 	if (scope_counterpart(d, s->rule, major, &other))

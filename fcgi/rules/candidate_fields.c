@@ -40,6 +40,9 @@ const char *const staff_kind_titles[] = { "监考人员", "考评员", "考务",
 #define YEAR_FIELD(S)                                                                                                \
 	FIELD_INT(S, enrolment_year, .title = "入学年份", .required = true, .min = YEAR_LEAST, .max = YEAR_MOST,     \
 	    .note = "4 位数字", .example = "2022")
+#define CERTIFICATE_LEVEL_FIELD(S)                                                                                   \
+	FIELD_STR(S, level, .title = "证书等级", .required = true, .options = level_options, .labels = level_labels, \
+	    .note = "初级、中级或高级", .example = "中级")
 #define PHONE_FIELD(S, must)                                                                                         \
 	FIELD_STR(S, phone, .title = "手机号", .required = (must), .text_only = true, .secret = true, .min = 11,     \
 	    .max = 20, .check = check_phone_cn, .note = "文本格式；11 位数字", .example = "13800000000")
@@ -70,8 +73,10 @@ static const char *const level_options[] = { "1", "2", "3", NULL }, *const level
 
 FIELD_TABLE_SHARED(registration_fields, "RegistrationRow", struct registration_row,
     NAME_FIELD(struct registration_row), NUMBER_FIELD(struct registration_row),
-    FIELD_STR(struct registration_row, level, .title = "证书等级", .required = true, .options = level_options,
-	.labels = level_labels, .note = "初级、中级或高级", .example = "中级"));
+    CERTIFICATE_LEVEL_FIELD(struct registration_row));
+
+FIELD_TABLE_SHARED(quota_fields, "QuotaRow", struct quota_row, CERTIFICATE_LEVEL_FIELD(struct quota_row),
+    LEVEL_FIELD(struct quota_row), MAJOR_FIELDS(struct quota_row), QUOTA_COUNT_FIELDS(struct quota_row));
 
 FIELD_TABLE_SHARED(staff_fields, "StaffRow", struct staff_row, NAME_FIELD(struct staff_row),
     TYPE_FIELD(struct staff_row), NUMBER_FIELD(struct staff_row), PHONE_FIELD(struct staff_row, true),

@@ -1,7 +1,7 @@
 /*
  * candidate_fields.h: the columns of the sheets that schools and evaluators upload: candidates (spec 2.3), enrolment
- * register, registration, staff, scores. The same tables check JSON, check rows, and make the templates. Beside them
- * are the checks of a whole row, which need more than one column.
+ * register, registration, staff, scores, quota. The same tables check JSON, check rows, and make the templates.
+ * Beside them are the checks of a whole row, which need more than one column.
  */
 #ifndef RULES_CANDIDATE_FIELDS_H
 #define RULES_CANDIDATE_FIELDS_H
@@ -52,6 +52,20 @@ struct score_row {
 	str state;	       /* "normal", "absent", "misconduct"; absent: normal */
 };
 extern const field_table score_fields;
+
+/* 名额申报; its two numbers are the same in a sheet and in JSON */
+#define QUOTA_COUNT_FIELDS(S)                                                                                        \
+	FIELD_INT(S, head_count, .title = "专业参考人数", .required = true, .min = 1, .max = QUOTA_COUNT_MOST,       \
+	    .note = "该专业参加考核的学生人数", .example = "45"),                                                    \
+	    FIELD_INT(S, asked, .title = "申报名额", .required = true, .min = 1, .max = QUOTA_COUNT_MOST,            \
+		.note = "不超过专业参考人数", .example = "40")
+enum { QUOTA_COUNT_MOST = 100000 };
+struct quota_row {
+	str level; /* of the certificate: "1" 初级, "2" 中级, "3" 高级 */
+	str education_level, major_code, major_name;
+	i64 head_count, asked;
+};
+extern const field_table quota_fields;
 
 /*
  * Checks of a whole row after its fields were found right one by one. place has one entry per field of the table, in

@@ -44,10 +44,11 @@ FROM quota_application a JOIN quota_application_item i ON i.quota_application_id
 		AND q.major_id = i.major_id AND q.year = a.year
 WHERE a.id = :quota_application_id AND @scope(a) ORDER BY i.id;
 
--- quota_item_insert bulk
+-- quota_item_put bulk
 -- in quota_application_id i64, certificate_level_id i64, major_id i64, head_count i64, asked i64
 INSERT INTO quota_application_item (quota_application_id, certificate_level_id, major_id, head_count, asked_count)
-VALUES @row(:quota_application_id, :certificate_level_id, :major_id, :head_count, :asked);
+VALUES @row(:quota_application_id, :certificate_level_id, :major_id, :head_count, :asked)
+ON DUPLICATE KEY UPDATE head_count = VALUES(head_count), asked_count = VALUES(asked_count);
 
 -- quota_items_delete exec
 -- in quota_application_id i64

@@ -40,7 +40,7 @@ has(str text, const char *words)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const field_table *const tables[] = { &candidate_fields, &register_fields, &registration_fields, &staff_fields,
-	&score_fields };
+	&score_fields, &quota_fields };
 
 static i64
 today(void)
