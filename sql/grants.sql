@@ -270,3 +270,7 @@ GRANT DELETE ON @database@.ticket TO 'jobs'@'@host@';
 GRANT DELETE ON @database@.score TO 'jobs'@'@host@';
 GRANT SELECT, INSERT, UPDATE ON @database@.published_result TO 'portal'@'@host@';
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.published_result TO 'jobs'@'@host@';
+
+-- quota applications by workbook: undoing takes out the rows that it brought, and a draft that only it had made
+GRANT DELETE ON @database@.quota_application TO 'jobs'@'@host@';
+GRANT DELETE ON @database@.quota_application_item TO 'jobs'@'@host@';

@@ -1,5 +1,6 @@
 /*
- * import_majors.h: the catalogues of majors 专业目录 in memory, for rows that name one. Kinds candidate and register.
+ * import_majors.h: the catalogues of majors 专业目录 in memory, for rows that name one. Kinds candidate, register and
+ * quota.
  */
 #ifndef JOBS_IMPORT_MAJORS_H
 #define JOBS_IMPORT_MAJORS_H
@@ -9,7 +10,7 @@
 
 typedef struct import_majors import_majors;
 
-/* Loads all majors and the catalogue that this upload kind ("candidate", "register") uses now, per level. Owned by
+/* Loads all majors and the catalogue that this upload kind ("candidate", "quota" …) uses now, per level. Owned by
  * m->a. */
 import_majors *import_majors_load(import *m, const char *upload_kind);
 /*

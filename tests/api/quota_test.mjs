@@ -1,10 +1,11 @@
 /*
- * quota_test.mjs: quota applications, and the ledger: balance is the sum of the entries and never below zero, also when
- * many change it at the same time.
+ * quota_test.mjs: quota applications by form and by workbook, and the ledger: balance is the sum of the entries and never
+ * below zero, also when many change it at the same time.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { check, env, newKey, refused, same, sql, sqlValue } from './lib.mjs';
+import { allRefused, changes, check, colleague, env, job, newKey, refused, same, snapshot, sql, sqlValue, step } from './lib.mjs';
+import { checkImport, confirmImport, filled, sheetRows, template } from './main_line_world.mjs';
 import { hours, makePilot, newSchool, scene, year } from './pilot_scene.mjs';
 
 const s = await scene('430000');
@@ -135,3 +136,134 @@ same('no entry leaves less than nothing', sqlValue('SELECT COUNT(*) FROM quota_e
 same('a second school has none', await second.officer.all('/quota'), []);
 same('the evaluator sees both accounts', (await s.evaluator.all('/quota')).map((q) => q.id), [a.id, b.id]);
 check('the office filters', (await s.office.all(`/quota?school=${school.organisation}&certificate=${s.certificate}&year=${year}`)).length === 2);
+
+// --- by workbook: checked, confirmed whole into the draft, again, undone
+const heading = ['证书等级', '学历层次', '专业代码', '专业名称', '专业参考人数', '申报名额'];
+const names = Object.fromEntries(sql("SELECT code, name FROM major WHERE catalogue = 2015 AND education_level = 'college'"));
+const line = (title, code, count, asked = count, over = {}) => ({
+	证书等级: title, 学历层次: '高职专科', 专业代码: code, 专业名称: names[code], 专业参考人数: count, 申报名额: asked, ...over,
+});
+const book = (actor, rows, fields = {}) => checkImport(actor, 'quota', rows, { certificate: s.certificate, year, ...fields });
+const applications = (actor) => actor.all(`/quota-applications?year=${year}`);
+const rowsOf = async (actor, application) => (await actor.get(`/quota-applications/${application}`)).items
+	.map((i) => [i.level_number, i.major_code, i.head_count, i.asked]).sort((x, y) => String(x).localeCompare(String(y)));
+const failedConfirm = async (actor, batch) => {
+	const { job: j } = await actor.post(`/imports/${batch.id}/confirm`, { token: batch.token });
+	return job(actor, j, { state: 'failed' });
+};
+const undo = async (actor, batch, state = 'done') => job(actor, (await actor.post(`/imports/${batch.id}/undo`)).job, { state });
+
+async function workbookFaults() {
+	const template_ = await sheetRows(await template(second.officer, 'quota'));
+	same('the template has the columns of the application', template_[0].map((t) => t.replace('*', '')), heading);
+	const before = snapshot();
+	const batch = await book(second.officer, [
+		line('初级', '570201', 45), line('初级', '570208', 30, 31), line('初级', '570203', 12), line('高级', '570201', 5),
+		line('中级', '570201', 20, 20, { 专业名称: '应用化工' }), line('中级', '570201', 0, 20), line('中级', '570201', '四十', 20),
+		line('中级', '470201', 20, 20, { 专业名称: '应用化工技术' }), line('初级', '570201', 40),
+	]);
+	const at = (cell) => batch.faults.filter((f) => f.cell === cell && f.severity === 'error').map((f) => f.detail).join();
+	same('nothing is accepted while a row is wrong', [batch.accepted, batch.refused, batch.token ?? null], [0, 9, null]);
+	check('more places than students, at its cell', /31 超过该专业参考人数 30/.test(at('F3')), batch.faults);
+	check('a major outside the scope, with the scope', /石油化工技术/.test(at('C4')) && /应用化工技术（570201）/.test(at('C4')), batch.faults);
+	check('a level that the certificate has not', /没有这个等级/.test(at('A5')), batch.faults);
+	check('a name that is not the code\'s', at('D6') !== '', batch.faults);
+	check('no students', at('E7') !== '', batch.faults);
+	check('a count in words', at('E8') !== '', batch.faults);
+	check('a code of the other catalogue, with the right one', batch.faults.some((f) => f.cell === 'C9' && /570201/.test(f.detail + f.fix)), batch.faults);
+	check('a row twice', /第 10 行/.test(at('C2')) && /第 2 行/.test(at('C10')), batch.faults);
+	same('and no other cell', [...new Set(batch.faults.map((f) => f.cell))].sort(), ['A5', 'C10', 'C2', 'C4', 'C9', 'D6', 'E7', 'E8', 'F3']);
+	check('the marked workbook is there', batch.marked_file && (await second.officer.bytes(`/files/${batch.marked_file}`)).length > 1000, batch);
+	await refused('confirming it', 409, second.officer, 'POST', `/imports/${batch.id}/confirm`, { token: 'x' });
+	same('no application is written', changes(before).filter((t) => /quota/.test(t)), []);
+	const other = await book(me, [line('中级', '570201', 20)]);
+	check('a level without pilot', other.faults.some((f) => f.cell === 'A2' && /还不是.*试点/.test(f.detail)), other.faults);
+	const many = await book(second.officer, Array.from({ length: 1001 }, (_, i) => line('初级', '570201', i + 1)));
+	check('more rows than an application has', many.accepted === 0 && many.faults.some((f) => /最多 1000 行/.test(f.detail)), many.faults.slice(0, 3));
+}
+
+async function workbookRefusals() {
+	const bytes = await filled(await template(second.officer, 'quota'), [line('初级', '570201', 45)]);
+	const file = await second.officer.upload('workbook', '名额.xlsx', bytes);
+	const auditor = await colleague(second, ['auditor']);
+	const body_ = { kind: 'quota', file, certificate: s.certificate, year };
+	await allRefused('a quota workbook', [
+		['without certificate', 422, second.officer, 'POST', '/imports', { ...body_, certificate: undefined }],
+		['without year', 422, second.officer, 'POST', '/imports', { ...body_, year: undefined }],
+		['of another school\'s file', 422, me, 'POST', '/imports', body_],
+		['by the evaluator', 403, s.evaluator, 'POST', '/imports', body_],
+		['by the office', 403, s.office, 'POST', '/imports', body_],
+		['by the school\'s auditor', 403, auditor, 'POST', '/imports', body_],
+	]);
+	const batch = await book(second.officer, [line('初级', '570201', 45)]);
+	await allRefused('another school\'s batch', [
+		['looked at', 404, me, 'GET', `/imports/${batch.id}`],
+		['confirmed', 404, me, 'POST', `/imports/${batch.id}/confirm`, { token: batch.token }],
+		['undone', 404, me, 'POST', `/imports/${batch.id}/undo`],
+	]);
+}
+
+async function workbookLine() {
+	const rows = [line('初级', '570201', 45, 40), line('初级', '570208', 30), line('中级', '570201', 20, 18)];
+	const first = await confirmImport(second.officer, await book(second.officer, rows));
+	same('all rows are taken', [first.state, first.accepted], ['confirmed', 3]);
+	const [application, ...rest] = await applications(second.officer);
+	same('one draft of the school holds them', [rest.length, application.state, application.asked], [0, 'draft', 88]);
+	const stored = [[1, '570201', 45, 40], [1, '570208', 30, 30], [2, '570201', 20, 18]];
+	same('row by row', await rowsOf(second.officer, application.id), stored);
+	await refused('a draft is the school\'s own', 404, s.office, 'GET', `/quota-applications/${application.id}`);
+
+	const before = snapshot();
+	const again = await book(second.officer, rows);
+	same('the same workbook again: nothing to do', [again.accepted, again.unchanged, again.token ?? null], [0, 3, null]);
+	await refused('and nothing to confirm', 409, second.officer, 'POST', `/imports/${again.id}/confirm`, { token: 'x' });
+	same('and the application is as it was', changes(before).filter((t) => /quota/.test(t)), []);
+
+	const part = await book(second.officer, [line('初级', '570208', 32, 31), line('中级', '570201', 20, 18)]);
+	same('a corrected row', [part.accepted, part.unchanged], [1, 1]);
+	check('rows that the sheet does not name stay, and it says so', part.faults.some((f) => f.severity === 'warning' && /另有 1 行/.test(f.detail)), part.faults);
+	const stale = await book(second.officer, [line('初级', '570201', 99, 98)]);
+	await confirmImport(second.officer, part);
+	const changed = [[1, '570201', 45, 40], [1, '570208', 32, 31], [2, '570201', 20, 18]];
+	same('only that one is changed', await rowsOf(second.officer, application.id), changed);
+	const late = await failedConfirm(second.officer, stale);
+	check('a check of what was changed since is not confirmed', /请重新上传检查/.test(late.error), late);
+	same('and changes nothing', await rowsOf(second.officer, application.id), changed);
+
+	await undo(second.officer, part);
+	same('undoing brings the row back', await rowsOf(second.officer, application.id), stored);
+	const shown = await second.officer.get(`/quota-applications/${application.id}`);
+	const items = shown.items.map((i) => ({ level: i.level, major: i.major, head_count: i.head_count, asked: i.asked }));
+	await second.officer.put(`/quota-applications/${application.id}`, body([{ ...items[0], asked: 1 }, ...items.slice(1)], { version: shown.version }));
+	check('a row edited since keeps the batch from being undone', /不能整体撤销/.test((await undo(second.officer, first, 'failed')).error));
+	await second.officer.put(`/quota-applications/${application.id}`, body(items, { version: shown.version + 1 }));
+	await second.officer.post(`/quota-applications/${application.id}/submit`, {});
+	check('what was handed in is not undone', /已提交/.test((await undo(second.officer, first, 'failed')).error));
+	const closed = await book(second.officer, [line('初级', '570201', 10)]);
+	check('nor written by a workbook', closed.accepted === 0 && closed.faults.some((f) => /已提交/.test(f.detail)), closed);
+	await s.office.post(`/quota-applications/${application.id}/return`, { reason: '请核对' });
+	await confirmImport(second.officer, await book(second.officer, [line('初级', '570201', 45, 41)]));
+	same('a returned one is', (await rowsOf(second.officer, application.id))[0], [1, '570201', 45, 41]);
+}
+
+async function workbookUndone() {
+	const third = await newSchool('430000');
+	await makePilot(s, third, [s.junior]);
+	const rows = [line('初级', '570201', 45)];
+	const both = [await book(third.officer, rows), await book(third.officer, [line('初级', '570208', 30)])];
+	const jobs = await Promise.all(both.map((b) => third.officer.post(`/imports/${b.id}/confirm`, { token: b.token })));
+	const done = await Promise.all(jobs.map((j) => job(third.officer, j.job, { state: null })));
+	same('two workbooks confirmed at once: one makes the application, the other is told', done.map((j) => j.state).sort(), ['done', 'failed']);
+	same('there is one application with one row', (await applications(third.officer)).map((x) => x.state), ['draft']);
+	const won = both[done.findIndex((j) => j.state === 'done')];
+	await undo(third.officer, won);
+	same('undoing takes the draft away that it had made', await applications(third.officer), []);
+	const batch = await book(third.officer, rows);
+	sql(`UPDATE pilot SET state = 'ended' WHERE school_id = ${third.organisation}`);
+	check('a pilot that ended since the check', /还不是.*试点/.test((await failedConfirm(third.officer, batch)).error));
+	same('leaves nothing behind', await applications(third.officer), []);
+}
+await step('workbooks with faults', workbookFaults);
+await step('workbooks of the wrong people', workbookRefusals);
+await step('a workbook to the application', workbookLine);
+await step('workbooks at once and undone', workbookUndone);
