@@ -40,6 +40,28 @@ async function checkBytes(actor, bytes, fields = { kind: 'candidate' }, name = '
 	return { ...(await actor.get(`/imports/${id}`)), faults };
 }
 
+/** Every order of the list, page by page, gives every candidate once, in the order that one large page has. */
+async function sorted(officer) {
+	const whole = (await officer.all('/candidates')).map((c) => c.id);
+	for (const sort of ['id', 'name', 'student_number', 'class_name', 'verification', 'updated_at']) {
+		for (const order of ['asc', 'desc']) {
+			const large = (await officer.get(`/candidates?limit=500&sort=${sort}&order=${order}`)).items;
+			const small = [];
+			for (let after = ''; after !== null; ) {
+				const page = await officer.get(`/candidates?limit=7&sort=${sort}&order=${order}${after && `&after=${after}`}`);
+				small.push(...page.items);
+				after = page.next;
+			}
+			same(`by ${sort} ${order}: the pages are the list`, small.map((c) => c.id), large.map((c) => c.id));
+			same(`by ${sort} ${order}: everybody once`, small.map((c) => c.id).sort(), [...whole].sort());
+		}
+	}
+	const numbers = (await officer.get('/candidates?sort=student_number&order=desc&limit=500')).items.map((c) => c.student_number);
+	same('sorted by student number, largest first', numbers, [...numbers].sort().reverse());
+	await refused('an unknown order', 422, officer, 'GET', '/candidates?sort=document_mask');
+	await refused('a place that no page gave', 422, officer, 'GET', '/candidates?sort=name&after=7-zz');
+}
+
 async function twoSteps(s) {
 	const people = Array.from({ length: 20 }, () => someone());
 	const bytes = await filled(await template(s.officer, 'candidate'), people.map((p) => row(p)));
@@ -56,6 +78,7 @@ async function twoSteps(s) {
 	await job(s.officer, two.find((r) => r.status === 202).body.job);
 	same('every row is a candidate', count(s), 20);
 	same('the batch says so', (await s.officer.get(`/imports/${batch.id}`)).state, 'confirmed');
+	await sorted(s.officer);
 	await refused('confirming again', 409, s.officer, 'POST', `/imports/${batch.id}/confirm`, { token: batch.token });
 
 	const stored = sql(`SELECT COUNT(*) FROM candidate WHERE school_id = ${s.organisation} AND (document_mask = '${people[0].number}'
