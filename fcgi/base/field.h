@@ -31,6 +31,7 @@ typedef enum field_kind {
 	F_HEAD,	   /* a struct described by sub, whose members stand in this object */
 	F_PART,	   /* const void * to a struct described by sub: an object of its own, null for NULL */
 	F_JSON,	   /* str of JSON text as it was stored; with sub an array of such objects */
+	F_STORED,  /* str of the JSON text of one object as sub wrote it when it was stored */
 	F_DERIVED, /* text that derive makes of the object */
 } field_kind;
 
@@ -60,7 +61,7 @@ struct field {
 	const char *example;
 	const struct field_table *sub;
 	/* of answers only */
-	bool maybe; /* may be absent: null. An absent text that may not is "" */
+	bool maybe; /* may be absent: null; hundredths are when below 0. An absent text that may not is "" */
 	str (*derive)(arena *a, const void *object);
 };
 
@@ -102,6 +103,7 @@ typedef struct field_table {
 		.offset = offsetof(S, m) + FIELD_IS(S, m, const table##_type *), __VA_ARGS__                         \
 	}
 #define FIELD_JSON(S, m, ...) FIELD_OF(S, m, F_JSON, str, __VA_ARGS__)
+#define FIELD_STORED(S, m, table, ...) FIELD_OF(S, m, F_STORED, str, .sub = &(table), __VA_ARGS__)
 /* FIELD_DERIVED("state_title", title_of_state, .title = "状态"): fn gets the whole object. */
 #define FIELD_DERIVED(json_name, fn, ...)                                                                            \
 	{                                                                                                            \

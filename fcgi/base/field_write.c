@@ -49,7 +49,10 @@ write_value(json *j, const field *f, const void *object)
 		jw_time(j, *(const i64 *)m);
 		break;
 	case F_CENTI:
-		jw_centi(j, *(const i64 *)m);
+		if (f->maybe && *(const i64 *)m < 0)
+			jw_null(j);
+		else
+			jw_centi(j, *(const i64 *)m);
 		break;
 	case F_LIST:
 	case F_IDS:
@@ -63,6 +66,7 @@ write_value(json *j, const field *f, const void *object)
 			jw_null(j);
 		break;
 	case F_JSON:
+	case F_STORED:
 		jw_raw(j, *(const str *)m);
 		break;
 	case F_DERIVED:

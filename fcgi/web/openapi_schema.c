@@ -117,6 +117,8 @@ write_part(json *j, const field *f)
 		jw_kstr(j, "type", STR("array"));
 		jw_key(j, "items");
 		jw_raw(j, ref);
+	} else if (f->kind == F_STORED && !f->maybe) {
+		jw_kstr(j, "$ref", str_f(j->b.a, "#/components/schemas/%s", f->sub->name));
 	} else if (f->sub) {
 		jw_key(j, "anyOf");
 		jw_list(j);
@@ -170,6 +172,7 @@ openapi_member(json *j, const field *f, bool answer)
 		break;
 	case F_PART:
 	case F_JSON:
+	case F_STORED:
 		write_part(j, f);
 		break;
 	case F_HEAD:

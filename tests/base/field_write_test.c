@@ -19,9 +19,9 @@ FIELD_TABLE(head_answer, "Head", struct head, FIELD_ID(struct head, id, .title =
 
 struct whole {
 	struct head h;
-	i64 plan_id, count, at, none_at, total;
+	i64 plan_id, count, at, none_at, total, no_total;
 	bool old;
-	str note, born, stored;
+	str note, born, stored, object, no_object;
 	list heads, ids, texts;
 	const struct head *part, *no_part;
 };
@@ -36,12 +36,14 @@ shout(arena *a, const void *object)
 FIELD_TABLE(whole_answer, "Whole", S, FIELD_HEAD(S, h, head_answer, .title = "首部"),
     FIELD_AS(F_ID, i64, S, plan_id, "plan", .title = "计划", .maybe = true), FIELD_INT(S, count, .title = "数"),
     FIELD_TIME(S, at, .title = "时"), FIELD_TIME(S, none_at, .title = "无", .maybe = true),
-    FIELD_CENTI(S, total, .title = "总分"), FIELD_BOOL(S, old, .title = "旧"),
-    FIELD_STR(S, note, .title = "注", .maybe = true), FIELD_STR(S, born, .title = "必有"),
-    FIELD_JSON(S, stored, .title = "原样"), FIELD_LIST(S, heads, head_answer, .title = "列"),
-    FIELD_IDS(S, ids, .title = "编号"), FIELD_TEXTS(S, texts, .title = "文"),
-    FIELD_PART(S, part, head_answer, .title = "部"), FIELD_PART(S, no_part, head_answer, .title = "无部"),
-    FIELD_DERIVED("shout", shout, .title = "喊"));
+    FIELD_CENTI(S, total, .title = "总分"), FIELD_CENTI(S, no_total, .title = "无总分", .maybe = true),
+    FIELD_BOOL(S, old, .title = "旧"), FIELD_STR(S, note, .title = "注", .maybe = true),
+    FIELD_STR(S, born, .title = "必有"), FIELD_JSON(S, stored, .title = "原样"),
+    FIELD_STORED(S, object, head_answer, .title = "存"),
+    FIELD_STORED(S, no_object, head_answer, .title = "未存", .maybe = true),
+    FIELD_LIST(S, heads, head_answer, .title = "列"), FIELD_IDS(S, ids, .title = "编号"),
+    FIELD_TEXTS(S, texts, .title = "文"), FIELD_PART(S, part, head_answer, .title = "部"),
+    FIELD_PART(S, no_part, head_answer, .title = "无部"), FIELD_DERIVED("shout", shout, .title = "喊"));
 #undef S
 
 static void
@@ -56,8 +58,10 @@ everything(void **state)
 		.count = -3,
 		.at = 1772524800000000,
 		.total = 8750,
+		.no_total = -1,
 		.old = true,
 		.stored = STR("{\"k\":[1]}"),
+		.object = STR("{\"id\":\"1\",\"name\":\"甲\"}"),
 		.heads = { two, 2 },
 		.ids = { ids, 2 },
 		.texts = { texts, 2 },
@@ -68,7 +72,8 @@ everything(void **state)
 	assert_string_equal(str_z(a, buf_view(&j.b)),
 	    "{\"id\":\"9\",\"name\":\"名\",\"plan\":null,\"count\":-3,\"at\":\"2026-03-03T08:00:00Z\",\"none_at\":"
 	    "null,"
-	    "\"total\":\"87.50\",\"old\":true,\"note\":null,\"born\":\"\",\"stored\":{\"k\":[1]},"
+	    "\"total\":\"87.50\",\"no_total\":null,\"old\":true,\"note\":null,\"born\":\"\",\"stored\":{\"k\":[1]},"
+	    "\"object\":{\"id\":\"1\",\"name\":\"甲\"},\"no_object\":null,"
 	    "\"heads\":[{\"id\":\"1\",\"name\":\"甲\"},{\"id\":\"2\",\"name\":\"乙\\\"\"}],\"ids\":[\"7\",\"8\"],"
 	    "\"texts\":[\"x\",\"y\"],\"part\":{\"id\":\"2\",\"name\":\"乙\\\"\"},\"no_part\":null,\"shout\":\"名!"
 	    "\"}");
