@@ -29,6 +29,21 @@ typedef struct job_started {
 FIELD_DECLARE(job_answer, job_started);
 error_code answer_job(request *r, i64 job, i64 id);
 
+/* The answer to what was moved through its life cycle: its id and the state that it is in now. */
+typedef struct moved_state {
+	i64 id;
+	str state;
+} moved_state;
+FIELD_DECLARE(moved_answer, moved_state);
+error_code answer_moved(request *r, i64 id, str state);
+
+/* The answer to a change under a version (compare and set): the version that it has now. */
+typedef struct answer_version {
+	i64 version;
+} answer_version;
+FIELD_DECLARE(changed_answer, answer_version);
+error_code answer_changed(request *r, i64 version);
+
 /* A handler that answers by another table than its route declares is a bug (E_BUG). */
 void answer_check(request *r, const field_table *declared, const field_table *t);
 
