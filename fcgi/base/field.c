@@ -164,20 +164,31 @@ plain_blanks(arena *a, str s, bool lines, bool *nbsp)
 	return (str){ p, n };
 }
 
+const char *
+field_option(const field *f, size_t i)
+{
+	return f->codes ? (*f->codes)[i].code : f->options ? f->options[i] : NULL;
+}
+
+const char *
+field_label(const field *f, size_t i)
+{
+	return f->codes ? (*f->codes)[i].title : f->labels ? f->labels[i] : field_option(f, i);
+}
+
 static str
 option_list(arena *a, const field *f)
 {
-	const char *const *shown = f->labels ? f->labels : f->options;
 	buf b = { .a = a };
 
-	for (size_t i = 0; shown[i]; i++) {
+	for (size_t i = 0; field_label(f, i); i++) {
 		if (i == OPTIONS_SHOWN) {
 			buf_str(&b, STR(" 等"));
 			break;
 		}
 		if (i)
 			buf_str(&b, STR("、"));
-		buf_str(&b, str_of(shown[i]));
+		buf_str(&b, str_of(field_label(f, i)));
 	}
 	return buf_view(&b);
 }
@@ -186,9 +197,9 @@ option_list(arena *a, const field *f)
 static str
 option_of(const field *f, str text)
 {
-	for (size_t i = 0; f->options[i]; i++)
-		if (str_eq(text, str_of(f->options[i])) || (f->labels && str_eq(text, str_of(f->labels[i]))))
-			return str_of(f->options[i]);
+	for (size_t i = 0; field_option(f, i); i++)
+		if (str_eq(text, str_of(field_option(f, i))) || str_eq(text, str_of(field_label(f, i))))
+			return str_of(field_option(f, i));
 	return (str){ NULL, 0 };
 }
 
@@ -448,7 +459,7 @@ field_set_text(arena *a, const field *f, void *object, str text, field_place at,
 	t = plain_blanks(a, t, f->lines, &nbsp);
 	if (nbsp)
 		notice(&s, STR("不间断空格（U+00A0）已改为普通空格"), t);
-	if (f->options && f->kind != F_LIST && f->kind != F_IDS && f->kind != F_TEXTS) {
+	if (field_option(f, 0) && f->kind != F_LIST && f->kind != F_IDS && f->kind != F_TEXTS) {
 		str option = option_of(f, t);
 
 		if (option.p == NULL && hidden_find(t, false) >= 0)
@@ -469,7 +480,7 @@ field_set_int(arena *a, const field *f, void *object, i64 v, field_place at, fau
 		return refuse(&s, f->kind == F_ID || f->kind == F_STR || f->kind == F_CENTI
 				      ? STR("须为文本（加引号），不能为数字")
 				      : STR("不能为数字"));
-	if (f->options && option_of(f, s.given).p == NULL)
+	if (field_option(f, 0) && option_of(f, s.given).p == NULL)
 		return refuse(&s, str_f(a, "须为以下之一：%.*s", STR_ARG(option_list(a, f))));
 	return set_i64(&s, v);
 }

@@ -37,6 +37,11 @@ typedef enum field_kind {
 
 typedef struct field field;
 
+/* A code and its Chinese; a list of them ends with code NULL. */
+typedef struct field_code {
+	const char *code, *title;
+} field_code;
+
 /*
  * A named check of a text value, after its length was found right. It may replace *value by its normal form, and then
  * says so in *detail (a Chinese sentence) and returns FAULT_NOTICE through *level; on a fault it fills *detail, *fix
@@ -56,6 +61,7 @@ struct field {
 	i64 min, max;		    /* by kind; max 0 means the kind's own limit (255 for text) */
 	const char *const *options; /* the texts allowed, NULL-terminated; NULL for any */
 	const char *const *labels;  /* Chinese of each option as it stands in a sheet; NULL: the options themselves */
+	const field_code *const *codes; /* instead of both: .codes = &pilot_machine.state (rules/machine.h) */
 	field_check check;
 	const char *note; /* Chinese: the rule, for the template's comment and the API document */
 	const char *example;
@@ -149,6 +155,9 @@ void field_missing(arena *a, const field *f, field_place at, faults *fs);
 void field_fault(arena *a, const field *f, str value, field_place at, str detail, faults *fs);
 /* Writes the object that t describes: every member, in the table's order. */
 void field_write(json *j, const field_table *t, const void *object);
+/* The i-th text that is allowed, and its Chinese; NULL when there are no more, or any text is. */
+const char *field_option(const field *f, size_t i);
+const char *field_label(const field *f, size_t i);
 /* The text with hidden and control characters as visible marks (␠ ␉ ␍ ␊, U+200B ...). */
 str field_visible(arena *a, str text);
 

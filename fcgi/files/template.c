@@ -27,11 +27,11 @@ template_identity(lxw_out *o, const sheet_template *t)
 }
 
 static size_t
-count(const char *const *options)
+count(const field *f)
 {
 	size_t n = 0;
 
-	while (options && options[n])
+	while (field_option(f, n))
 		n++;
 	return n;
 }
@@ -46,15 +46,14 @@ write_options(lxw_out *o, const field_table *t)
 	if (sheet == NULL)
 		return;
 	for (size_t i = 0; i < t->n; i++)
-		most = count(t->v[i].options) > most ? count(t->v[i].options) : most;
+		most = count(&t->v[i]) > most ? count(&t->v[i]) : most;
 	/* Row by row: that is the order in which the library writes. */
 	for (size_t k = 0; k < most; k++)
 		for (size_t i = 0; i < t->n; i++) {
 			const field *f = &t->v[i];
 
-			if (k < count(f->options))
-				lxw_put(o, sheet, (i64)k, (int)i, str_of(f->labels ? f->labels[k] : f->options[k]),
-				    o->text);
+			if (k < count(f))
+				lxw_put(o, sheet, (i64)k, (int)i, str_of(field_label(f, k)), o->text);
 		}
 	worksheet_hide(sheet);
 }
@@ -69,13 +68,13 @@ drop_down(lxw_worksheet *sheet, const field *f, size_t i, i64 rows)
 		.error_title = "填写有误",
 		.error_message = "请从下拉列表中选择" };
 
-	if (f->kind == F_BOOL && f->options == NULL) {
+	if (f->kind == F_BOOL && count(f) == 0) {
 		v.validate = LXW_VALIDATION_TYPE_LIST;
 		v.value_list = (char **)(uintptr_t)yes_no;
-	} else if (f->options) {
+	} else if (count(f)) {
 		cell_name((int)i, 0, letters);
 		snprintf(formula, sizeof formula, "='" TEMPLATE_SHEET_OPTIONS "'!$%s$1:$%s$%zu", letters, letters,
-		    count(f->options));
+		    count(f));
 		v.value_formula = formula;
 	} else {
 		return;
@@ -103,7 +102,7 @@ example_of(const field *f)
 {
 	if (f->example)
 		return f->example;
-	return f->options && f->options[0] ? (f->labels ? f->labels[0] : f->options[0]) : "";
+	return count(f) ? field_label(f, 0) : "";
 }
 
 static void

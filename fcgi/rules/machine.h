@@ -7,11 +7,9 @@
 #ifndef RULES_MACHINE_H
 #define RULES_MACHINE_H
 
-#include "base/arena.h"
+#include "base/field.h"
 
-typedef struct machine_name {
-	const char *code, *title; /* ASCII; Chinese */
-} machine_name;
+typedef field_code machine_name;
 
 typedef struct machine_row {
 	const char *from, *event, *to;

@@ -13,17 +13,17 @@ write_options(json *j, const field *f)
 {
 	jw_key(j, "enum");
 	jw_list(j);
-	for (size_t i = 0; f->options[i]; i++)
-		jw_str(j, str_of(f->options[i]));
+	for (size_t i = 0; field_option(f, i); i++)
+		jw_str(j, str_of(field_option(f, i)));
 	if (f->maybe)
 		jw_null(j);
 	jw_end(j);
-	if (f->labels == NULL)
+	if (field_label(f, 0) == field_option(f, 0))
 		return;
 	jw_key(j, "x-labels");
 	jw_list(j);
-	for (size_t i = 0; f->options[i]; i++)
-		jw_str(j, str_of(f->labels[i]));
+	for (size_t i = 0; field_label(f, i); i++)
+		jw_str(j, str_of(field_label(f, i)));
 	jw_end(j);
 }
 
@@ -46,7 +46,7 @@ static void
 write_text(json *j, const field *f, bool answer)
 {
 	write_type(j, f, "string");
-	if (f->options) {
+	if (field_option(f, 0)) {
 		write_options(j, f);
 		return;
 	}
@@ -77,7 +77,7 @@ write_counts(json *j, const field *f, bool answer)
 		jw_kstr(j, "$ref", STR("#/components/schemas/Id"));
 	} else {
 		jw_kstr(j, "type", STR("string"));
-		if (f->options)
+		if (field_option(f, 0))
 			write_options(j, f);
 	}
 	jw_close(j);

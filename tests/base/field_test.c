@@ -42,8 +42,8 @@ number_check(arena *a, const field *f, str *value, fault_level *level, str *deta
 
 static const char *const sexes[] = { "1", "2", NULL };
 static const char *const sex_labels[] = { "男", "女", NULL };
-static const char *const levels[] = { "1", "2", "3", NULL };
-static const char *const level_labels[] = { "初级", "中级", "高级", NULL };
+static const field_code level_codes[] = { { "1", "初级" }, { "2", "中级" }, { "3", "高级" }, { NULL, NULL } };
+static const field_code *const levels = level_codes;
 
 FIELD_TABLE(people, "Person", struct person,
     FIELD_STR(struct person, name, .title = "姓名", .required = true, .min = 2, .max = 5),
@@ -55,7 +55,7 @@ FIELD_TABLE(people, "Person", struct person,
     FIELD_INT(struct person, year, .title = "入学年份", .min = 2000, .max = 2100),
     FIELD_ID(struct person, id, .title = "编号"), FIELD_CENTI(struct person, score, .title = "成绩", .max = 10000),
     FIELD_TIME(struct person, at, .title = "时间"),
-    FIELD_INT(struct person, level, .title = "等级", .min = 1, .max = 3, .options = levels, .labels = level_labels),
+    FIELD_INT(struct person, level, .title = "等级", .min = 1, .max = 3, .codes = &levels),
     FIELD_BOOL(struct person, old, .title = "往届"));
 
 enum { NAME, NUMBER, NOTE, SEX, BORN, PIN, YEAR, ID, SCORE, AT, LEVEL, OLD };
@@ -208,6 +208,8 @@ options_by_code_and_label(void **state)
 	assert_str(found.v[0].detail, "须为以下之一：男、女");
 	assert_true(put(LEVEL, "高级"));
 	assert_int_equal(p.level, 3);
+	assert_false(put(LEVEL, "特级"));
+	assert_str(found.v[1].detail, "须为以下之一：初级、中级、高级");
 	assert_false(field_set_int(mem, &people.v[LEVEL], &p, 4, (field_place){ 0 }, &found));
 	assert_true(field_set_int(mem, &people.v[LEVEL], &p, 2, (field_place){ 0 }, &found));
 	assert_int_equal(p.level, 2);

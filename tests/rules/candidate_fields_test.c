@@ -69,8 +69,8 @@ columns(void **state)
 			assert_non_null(f->note);
 			assert_non_null(f->example);
 			assert_true(!strstr(f->name, "number") || f->text_only);
-			for (size_t k = 0; f->options && f->options[k]; k++)
-				assert_non_null(f->labels[k]);
+			for (size_t k = 0; field_option(f, k); k++)
+				assert_non_null(field_label(f, k));
 		}
 }
 
