@@ -209,7 +209,7 @@ options_by_code_and_label(void **state)
 	assert_true(put(LEVEL, "高级"));
 	assert_int_equal(p.level, 3);
 	assert_false(put(LEVEL, "特级"));
-	assert_str(found.v[1].detail, "须为以下之一：初级、中级、高级");
+	assert_str(found.v[0].detail, "须为以下之一：初级、中级、高级");
 	assert_false(field_set_int(mem, &people.v[LEVEL], &p, 4, (field_place){ 0 }, &found));
 	assert_true(field_set_int(mem, &people.v[LEVEL], &p, 2, (field_place){ 0 }, &found));
 	assert_int_equal(p.level, 2);
