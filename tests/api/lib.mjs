@@ -103,7 +103,8 @@ function parse(bytes, type) {
 }
 
 /** One request exactly as described: { method, path, headers, body: Buffer|string, agent }. Redirects are not followed. */
-export function send({ method = 'GET', path, headers = {}, body, agent: use = agent }) {
+export function send(request) {
+	const { method = 'GET', path, headers = {}, body, agent: use = agent } = request;
 	return new Promise((done, fail) => {
 		const began = process.hrtime.bigint();
 		const q = https.request(
@@ -120,7 +121,8 @@ export function send({ method = 'GET', path, headers = {}, body, agent: use = ag
 			},
 		);
 		q.setTimeout(130000, () => q.destroy(new Error(`no answer to ${method} ${path}`)));
-		q.on('error', fail);
+		// A kept connection that the server closed at this moment: nothing was read of it, so it is asked anew.
+		q.on('error', (e) => (q.reusedSocket && e.code === 'ECONNRESET' ? done(send(request)) : fail(e)));
 		q.end(body);
 	});
 }
@@ -405,13 +407,21 @@ const jobsRun = () => Number(sqlValue("SELECT COUNT(*) FROM job WHERE state IN (
 /** What jobs write that print in the background. */
 const printed = ['job', 'job_row', 'file', 'file_chunk', 'certificate_file', 'paper', 'notification'].map((t) => `certificates.${t}`);
 
-/** Several refusals [name, status, actor, method, path, body, options], and the state is what it was. */
-export async function allRefused(title, tries) {
+/** Runs fn and gives the tables that it changed; what an earlier test left printing in the background is not its. */
+export async function changedBy(fn) {
 	const busy = jobsRun();
 	const before = snapshot();
-	for (const one of tries) await refused(`${title}, ${one[0]}`, ...one.slice(1));
+	await fn();
 	const changed = changes(before);
-	same(`${title}: nothing changed`, busy || (changed.length && jobsRun()) ? changed.filter((t) => !printed.includes(t)) : changed, []);
+	return busy || (changed.length && jobsRun()) ? changed.filter((t) => !printed.includes(t)) : changed;
+}
+
+/** Several refusals [name, status, actor, method, path, body, options], and the state is what it was. */
+export async function allRefused(title, tries) {
+	const changed = await changedBy(async () => {
+		for (const one of tries) await refused(`${title}, ${one[0]}`, ...one.slice(1));
+	});
+	same(`${title}: nothing changed`, changed, []);
 }
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
