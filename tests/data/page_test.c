@@ -70,8 +70,7 @@ places(void **state)
 static void
 no_places(void **state)
 {
-	static const char *const bad[] = { "x", "0", "-5", "5-", "5-g0", "5-0", "99999999999999999999", " 5",
-		"5 " };
+	static const char *const bad[] = { "x", "0", "-5", "5-", "5-g0", "5-0", "99999999999999999999", " 5", "5 " };
 	list_page p;
 
 	(void)state;
