@@ -1,5 +1,6 @@
-# Makefile: builds everything into build/; nothing is written anywhere else.
+# Makefile: builds everything into build/; nothing is written anywhere else but npm's packages in node_modules/.
 #   make         release build of the four programs        make run    install what is missing, build, start
+#   make portal  the web portal into build/portal
 #   make test    everything under ASan and UBSan           make lint   layers, lengths, banned calls, format
 #   make bench   measurements beside other servers         make clang  compile everything with the second compiler
 #   make soak    50,000 requests and 1,000 cut commits, flat memory and true answers (the suite does fewer)
@@ -41,7 +42,7 @@ tests := $(foreach r,$(rooms) main,$(wildcard tests/$r/*_test.c))
 test_programs := $(tests:%.c=$(out)/%)
 shim := build/tools/clock_shim.so
 
-.PHONY: all programs objects tests tools clang run test lint bench soak format clean
+.PHONY: all programs portal objects tests tools clang run test lint bench soak format clean
 .DELETE_ON_ERROR:
 
 all: programs
@@ -91,6 +92,33 @@ $(out)/tests/%: tests/%.c $(out)/all.a | $(stamp)
 $(shim): tests/fault/clock_shim.c
 	@mkdir -p $(@D)
 	gcc -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
+
+# --- the web portal: its types come from the API document that ctl prints; a document that has not changed keeps its time
+# stamp. npm's packages are fetched again only when the lock has changed.
+portal_source := nginx/portal
+portal_files := $(shell find $(portal_source) -type f -not -path '*/node_modules/*')
+api_document := $(gen)/portal/openapi.json
+
+portal: build/portal.stamp
+
+$(api_document): $(out)/ctl
+	@mkdir -p $(@D)
+	$(out)/ctl openapi >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+build/npm.stamp: $(portal_source)/package-lock.json
+	@mkdir -p $(@D)
+	cd $(portal_source) && npm ci --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(gen)/portal/schema.d.ts: $(api_document) $(portal_source)/tools/types.mjs build/npm.stamp
+	cd $(portal_source) && npm run --silent types
+	@touch $@
+
+build/portal.stamp: $(portal_files) $(gen)/portal/schema.d.ts
+	cd $(portal_source) && npm run --silent build
+	@rm -rf build/portal && mv build/portal.new build/portal
+	@touch $@
 
 -include $(objects:.o=.d) $(mains:%.c=$(out)/%.d) $(test_programs:=.d)
 

@@ -135,7 +135,8 @@ free_port() {
 	die "no free port found"
 }
 
-# clocked_system DIR VARIANT: exports the TEST_… names that programs over HTTP read, and starts the system in DIR.
+# clocked_system DIR VARIANT [OPTION…]: exports the TEST_… names that programs over HTTP read, and starts the system in
+# DIR, with these options of scripts/run.
 clocked_system() {
 	chmod 0711 "$1"
 	TEST_PORT=$(free_port)
@@ -147,7 +148,9 @@ clocked_system() {
 	export DATABASE_FLAGS='--innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=128M'
 	head -c 8 /dev/zero >"$TEST_CLOCK"
 	chmod 0644 "$TEST_CLOCK"
-	"$root/scripts/run" --dir "$1" --port "$TEST_PORT" --variant "$2" --limits off --demo none --check
+	local where=$1 variant=$2
+	shift 2
+	"$root/scripts/run" --dir "$where" --port "$TEST_PORT" --variant "$variant" --limits off --demo none --check "$@"
 }
 
 # node_packages LOG: the npm packages of tests/, again only when the lock has changed

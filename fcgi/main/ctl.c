@@ -15,18 +15,21 @@
 #include "query/migration.h"
 #include "query/organisation.h"
 
+/* A command with tables_only prints what is compiled in: it needs no configuration and no database. */
 static const struct {
 	const char *name;
 	ctl_command run;
 	const char *help;
+	bool tables_only;
 } commands[] = {
-	{ "migrate", ctl_migrate, "migrate [DIR]           bring the schema up to date (DIR: sql/migrate)" },
-	{ "seed", ctl_seed, "seed [DIR]              load the code tables (DIR: sql/seed)" },
-	{ "account", ctl_account, "account LOGIN NAME      make an operator's account, print its one-time password" },
-	{ "demo", ctl_demo, "demo                    load the demonstration data, print its accounts" },
-	{ "routes", ctl_routes, "routes                  print every route with its permission, as JSON" },
-	{ "openapi", ctl_openapi, "openapi                 print the API document (OpenAPI 3.1)" },
-	{ "audit-check", ctl_audit_check, "audit-check             recompute the audit chains" },
+	{ "migrate", ctl_migrate, "migrate [DIR]           bring the schema up to date (DIR: sql/migrate)", false },
+	{ "seed", ctl_seed, "seed [DIR]              load the code tables (DIR: sql/seed)", false },
+	{ "account", ctl_account, "account LOGIN NAME      make an operator's account, print its one-time password",
+	    false },
+	{ "demo", ctl_demo, "demo                    load the demonstration data, print its accounts", false },
+	{ "routes", ctl_routes, "routes                  print every route with its permission, as JSON", true },
+	{ "openapi", ctl_openapi, "openapi                 print the API document (OpenAPI 3.1)", true },
+	{ "audit-check", ctl_audit_check, "audit-check             recompute the audit chains", false },
 };
 
 static str
@@ -204,8 +207,16 @@ main(int argc, char **argv)
 	ctl c = { .me = &me };
 	jmp_buf out;
 
-	program_start(&me, "ctl", argc, argv);
 	c.a = arena_new((size_t)1 << 30);
+	for (size_t i = 0; argc == 2 && i < sizeof commands / sizeof *commands; i++) {
+		if (commands[i].tables_only && strcmp(argv[1], commands[i].name) == 0) {
+			int status = commands[i].run(&c, 0, NULL);
+
+			arena_free(c.a);
+			return status;
+		}
+	}
+	program_start(&me, "ctl", argc, argv);
 	c.db = db_new(&me.conf, me.conf.ctl_user, me.conf.ctl_password_file);
 	c.a->out = &out;
 	if (setjmp(out) != 0) {

@@ -1,0 +1,13 @@
+/* evaluator.ts: the menu of 培训评价组织, in the manual's order and words. */
+import { Calendar, Collection, DataAnalysis, EditPen, Medal, OfficeBuilding, Setting } from '@element-plus/icons-vue'
+import type { Group } from './types'
+
+export const evaluator: readonly Group[] = [
+  { title: '证书与标准', icon: Collection, pages: [] },
+  { title: '站点与试点', icon: OfficeBuilding, pages: [] },
+  { title: '考试管理', icon: Calendar, pages: [] },
+  { title: '成绩', icon: EditPen, pages: [] },
+  { title: '证书签发', icon: Medal, pages: [] },
+  { title: '统计', icon: DataAnalysis, pages: [] },
+  { title: '本机构', icon: Setting, pages: [] },
+]

@@ -1,0 +1,10 @@
+/* office.ts: the menu of 教育行政部门, in the manual's order and words. */
+import { Collection, DataAnalysis, Finished, Setting } from '@element-plus/icons-vue'
+import type { Group } from './types'
+
+export const office: readonly Group[] = [
+  { title: '审批', icon: Finished, pages: [] },
+  { title: '学籍库', icon: Collection, pages: [] },
+  { title: '监管与统计', icon: DataAnalysis, pages: [] },
+  { title: '本机构', icon: Setting, pages: [] },
+]

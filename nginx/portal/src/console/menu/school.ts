@@ -1,0 +1,18 @@
+/* school.ts: the menu of 试点院校业务, in the manual's order and words. */
+import { Collection, DataAnalysis, EditPen, Files, Medal, Setting } from '@element-plus/icons-vue'
+import type { Group } from './types'
+
+export const school: readonly Group[] = [
+  { title: '试点与名额', icon: Collection, pages: [] },
+  {
+    title: '考务管理',
+    icon: Files,
+    pages: [
+      { path: '/school/candidates', title: '考生管理', permission: 'CANDIDATE_VIEW', component: () => import('@/pages/school/CandidateList.vue') },
+    ],
+  },
+  { title: '成绩', icon: EditPen, pages: [] },
+  { title: '证书签发', icon: Medal, pages: [] },
+  { title: '统计', icon: DataAnalysis, pages: [] },
+  { title: '本机构', icon: Setting, pages: [] },
+]
