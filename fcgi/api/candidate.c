@@ -168,21 +168,6 @@ FIELD_TABLE(candidate_class_item, "CandidateClass", S, FIELD_AS(F_STR, str, S, c
     FIELD_AS(F_INT, i64, S, n, "count", .title = "人数"));
 #undef S
 
-/* What somebody typed as the head of a LIKE pattern. */
-static str
-like_head(arena *a, str q)
-{
-	buf b = { .a = a };
-
-	for (size_t i = 0; i < q.n; i++) {
-		if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '\\')
-			buf_char(&b, '\\');
-		buf_char(&b, q.p[i]);
-	}
-	buf_char(&b, '%');
-	return buf_view(&b);
-}
-
 static error_code
 candidate_index(request *r)
 {
@@ -192,7 +177,7 @@ candidate_index(request *r)
 	    &(struct candidate_list_in){ .verification = q->verification,
 		.class_name = q->class_name,
 		.q = q->q,
-		.q_like = q->q.p ? like_head(r->a, q->q) : q->q,
+		.q_like = like_head(r->a, q->q),
 		.page = page_of(r, &q->ask, &candidate_list_page),
 		.sc = r->sc },
 	    &v);

@@ -44,6 +44,22 @@ page_answer(request *r, const page_ask *ask, const page_order *o, const field_ta
 	jw_close(j);
 }
 
+str
+like_head(arena *a, str q)
+{
+	buf b = { .a = a };
+
+	if (q.p == NULL)
+		return q;
+	for (size_t i = 0; i < q.n; i++) {
+		if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '\\')
+			buf_char(&b, '\\');
+		buf_char(&b, q.p[i]);
+	}
+	buf_char(&b, '%');
+	return buf_view(&b);
+}
+
 void
 page_write(request *r, const void *rows, size_t n, size_t size, i64 limit, void (*one)(json *j, const void *row))
 {

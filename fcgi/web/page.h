@@ -36,6 +36,9 @@ list_page page_of(request *r, const page_ask *ask, const page_order *o);
 void page_answer(
     request *r, const page_ask *ask, const page_order *o, const field_table *t, const void *rows, size_t n);
 
+/* What somebody typed as the head of a LIKE pattern; what is absent stays so. */
+str like_head(arena *a, str q);
+
 /* --- lists whose statements have no orders yet */
 #define PAGE_MEMBERS i64 after, limit
 #define PAGE_FIELDS(S)                                                                                               \
