@@ -20,6 +20,20 @@ typedef struct survey {
 	size_t tables, cap;
 } survey;
 
+static void note_table(survey *s, const field_table *t, bool answer);
+
+/* The tables of t's members. A head's members are t's own: it is no schema. */
+static void
+note_parts(survey *s, const field_table *t, bool answer)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->v[i].kind == F_HEAD)
+			note_parts(s, t->v[i].sub, answer);
+		else if (t->v[i].sub)
+			note_table(s, t->v[i].sub, answer);
+	}
+}
+
 /* Two tables of one name, or one table that is read and written, would need two schemas of one name: a bug. */
 static void
 note_table(survey *s, const field_table *t, bool answer)
@@ -35,9 +49,7 @@ note_table(survey *s, const field_table *t, bool answer)
 	}
 	s->table = arena_grow(s->a, s->table, &s->cap, s->tables + 1, sizeof *s->table);
 	s->table[s->tables++] = (struct seen){ t, answer };
-	for (size_t i = 0; i < t->n; i++)
-		if (t->v[i].sub)
-			note_table(s, t->v[i].sub, answer);
+	note_parts(s, t, answer);
 }
 
 static survey
