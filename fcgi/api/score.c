@@ -1,6 +1,6 @@
 /*
- * score.c: score entry 成绩登记 in the portal: what was entered, saving one page of scores, comparing two entries.
- * Who makes one entry does not see the other before both have a score; the sheets are uploaded as imports (jobs/).
+ * score.c: score entry 成绩登记 in the portal: what was entered, saving one page of scores. Who makes one entry does
+ * not see the other before both have a score; the sheets are uploaded as imports (jobs/).
  */
 #include "api/score.h"
 
@@ -38,17 +38,53 @@ FIELD_TABLE(score_input, "ScoreInput", struct score_in,
 	struct score_in, items, score_item_fields, .title = "成绩", .required = true, .min = 1, .max = ITEMS_MOST));
 
 struct score_query {
-	PAGE_MEMBERS;
-	i64 entry, room;
+	PAGE_ASK;
+	i64 entry, room, site;
+	str q;
+	bool wanting;
 };
-FIELD_TABLE(score_query_fields, "ScoreQuery", struct score_query, PAGE_FIELDS(struct score_query),
-    FIELD_INT(struct score_query, entry, .title = "第几次登记", .min = 1, .max = 2),
-    FIELD_ID(struct score_query, room, .title = "场次考场"));
+#define S struct score_query
+FIELD_TABLE(score_query_fields, "ScoreQuery", S, PAGE_ASKED(S, score_list),
+    FIELD_INT(S, entry, .title = "第几次登记", .min = 1, .max = 2), FIELD_ID(S, room, .title = "场次考场"),
+    FIELD_ID(S, site, .title = "考核站点"), FIELD_STR(S, q, .title = "姓名开头或准考证号", .max = 50),
+    FIELD_BOOL(S, wanting, .title = "只看未登记完的"));
+#undef S
 
-struct score_page_query {
-	PAGE_MEMBERS;
+#define S struct score_of_ids
+FIELD_TABLE(score_value_answer, "ScoreValue", S, FIELD_STR(S, component, .title = "成绩项"),
+    FIELD_CENTI(S, score, .title = "成绩", .maybe = true),
+    FIELD_STR(S, state, .title = "状态", .options = score_states, .labels = score_state_titles),
+    FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct score_line {
+	struct score_list g; /* first: a page's place is read from it */
+	list scores;
 };
-FIELD_TABLE(score_page_query_fields, "ScorePageQuery", struct score_page_query, PAGE_FIELDS(struct score_page_query));
+#define S struct score_line
+FIELD_TABLE(score_line_item, "ScoreLine", S, FIELD_AS(F_ID, i64, S, g.id, "id", .title = "报考编号"),
+    FIELD_AS(F_STR, str, S, g.name, "name", .title = "姓名"),
+    FIELD_AS(F_STR, str, S, g.ticket_number, "ticket_number", .title = "准考证号"),
+    FIELD_AS(F_ID, i64, S, g.level_id, "level_id", .title = "证书等级"),
+    FIELD_AS(F_STR, str, S, g.school, "school", .title = "学校"),
+    FIELD_AS(F_STR, str, S, g.site_name, "site_name", .title = "考核站点"),
+    FIELD_LIST(S, scores, score_value_answer, .title = "已登记的成绩"));
+#undef S
+
+struct score_saved_item {
+	i64 registration, version;
+	str component;
+};
+#define S struct score_saved_item
+FIELD_TABLE(score_saved_item, "ScoreSavedItem", S, FIELD_ID(S, registration, .title = "报考编号"),
+    FIELD_STR(S, component, .title = "成绩项"), FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct score_saved {
+	list items;
+};
+FIELD_TABLE(score_saved_answer, "ScoreSaved", struct score_saved,
+    FIELD_LIST(struct score_saved, items, score_saved_item, .title = "已保存的成绩"));
 
 error_code
 score_plan(request *r, i64 id, struct plan_get *p)
@@ -74,50 +110,32 @@ check_entry(request *r, const struct plan_get *p, i64 entry)
 	return E_OK;
 }
 
-struct score_line {
-	i64 id;
-	const struct score_list *g;
-	const result_level *level;
-	const struct score_in_range *score;
-	size_t n;
-	i64 entry;
-};
-
-static void
-write_score(json *j, i64 centi, str state, i64 version)
+str
+score_page_ids(arena *a, const void *rows, size_t n, size_t size)
 {
-	if (centi >= 0)
-		jw_kcenti(j, "score", centi);
-	jw_kstr(j, "state", state);
-	jw_ki64(j, "version", version);
+	json j = jw_new(a);
+
+	jw_list(&j);
+	for (size_t i = 0; i < n; i++)
+		jw_i64(&j, *(const i64 *)(const void *)((const char *)rows + i * size));
+	jw_end(&j);
+	return buf_view(&j.b);
 }
 
+/* Gives each line its scores, whatever order the lines are in. */
 static void
-score_line_item(json *j, const void *row)
+add_scores(request *r, struct score_line *v, size_t n, i64 entry)
 {
-	const struct score_line *v = row;
+	struct score_of_ids *s;
+	size_t got = n ? score_of_ids(r->db, score_page_ids(r->a, v, n, sizeof *v), entry, &s) : 0;
 
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "name", v->g->name);
-	jw_kstr(j, "ticket_number", v->g->ticket);
-	jw_kid(j, "level_id", v->g->level_id);
-	jw_kstr(j, "school", v->g->school);
-	jw_kstr(j, "site_name", v->g->site);
-	jw_key(j, "scores");
-	jw_list(j);
-	for (size_t i = 0; i < v->n; i++) {
-		int k = v->level ? result_component_of(v->level, v->score[i].component_id) : -1;
-
-		if (k < 0 || v->score[i].entry != v->entry)
-			continue;
-		jw_open(j);
-		jw_kstr(j, "component", v->level->component[k].code);
-		write_score(j, v->score[i].centi, v->score[i].state, v->score[i].version);
-		jw_close(j);
+	for (size_t at = 0, from = 0; at < got; from = at) {
+		while (at < got && s[at].registration_id == s[from].registration_id)
+			at++;
+		for (size_t i = 0; i < n; i++)
+			if (v[i].g.id == s[from].registration_id)
+				v[i].scores = (list){ s + from, at - from };
 	}
-	jw_end(j);
-	jw_close(j);
 }
 
 static error_code
@@ -126,10 +144,8 @@ score_index(request *r)
 	const struct score_query *q = r->q;
 	struct plan_get p;
 	struct score_list *g;
-	struct score_in_range *s = NULL;
 	struct score_line *v;
-	result_plan *rp;
-	size_t n, scores = 0, at = 0;
+	size_t n;
 	bool settled;
 	i64 own, entry;
 	error_code e = score_plan(r, r->id[0], &p);
@@ -140,96 +156,23 @@ score_index(request *r)
 	entry = q->entry ? q->entry : own;
 	if ((e = check_entry(r, &p, entry)) != E_OK)
 		return e;
-	/* Who has entered nothing yet could make the other entry, so he is shown none. */
-	if (p.two_entries && !settled)
-		entry = 0;
-	rp = result_plan_load(r->db, &p);
 	n = score_list(r->db,
-	    &(struct score_list_in){
-		.plan_id = p.id, .room_id = q->room, .after = q->after, .most = page_rows(q->limit), .sc = r->sc },
+	    &(struct score_list_in){ .plan_id = p.id,
+		.site_id = q->site,
+		.room_id = q->room,
+		.q = q->q,
+		.q_like = like_head(r->a, q->q),
+		.wanting = q->wanting ? entry : 0,
+		.page = page_of(r, &q->ask, &score_list_page),
+		.sc = r->sc },
 	    &g);
 	v = ARENA_ARRAY(r->a, struct score_line, n + 1);
-	if (n)
-		scores = score_in_range(r->db, p.id, g[0].id, g[n - 1].id, &s);
-	for (size_t i = 0; i < n; i++) {
-		while (at < scores && s[at].registration_id < g[i].id)
-			at++;
-		v[i] = (struct score_line){ .id = g[i].id,
-			.g = &g[i],
-			.level = result_level_of(rp, g[i].level_id),
-			.score = s + at,
-			.entry = entry };
-		while (at < scores && s[at].registration_id == g[i].id) {
-			at++;
-			v[i].n++;
-		}
-	}
-	page_write(r, v, n, sizeof *v, q->limit, score_line_item);
-	return E_OK;
-}
-
-/* What the page of score entry begins with: the levels with their components, and how far the entries are. */
-static error_code
-score_summary(request *r)
-{
-	struct plan_get p;
-	struct score_counts n = { 0 };
-	struct score_entries *v;
-	result_plan *rp;
-	json *j = &r->out;
-	bool settled;
-	size_t entries;
-	error_code e = score_plan(r, r->id[0], &p);
-
-	if (e)
-		return e;
-	rp = result_plan_load(r->db, &p);
-	entries = score_entries(r->db, p.id, &v);
-	score_counts(r->db, p.id, &n);
-	jw_open(j);
-	jw_kbool(j, "two_entries", p.two_entries);
-	jw_ki64(j, "own_entry", score_entry_of(r->db, &p, r->who.account, &settled));
-	jw_kbool(j, "own_entry_settled", settled);
-	jw_ki64(j, "first_count", n.first_entry);
-	jw_ki64(j, "second_count", n.second_entry);
-	jw_ki64(j, "both_count", n.both);
-	jw_key(j, "entries");
-	jw_list(j);
-	for (size_t i = 0; i < entries; i++) {
-		jw_open(j);
-		jw_ki64(j, "entry", v[i].entry);
-		jw_kstr(j, "person", v[i].person);
-		jw_ki64(j, "sheets", v[i].sheets);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_key(j, "levels");
-	jw_list(j);
-	for (size_t i = 0; i < rp->levels; i++) {
-		const result_level *l = &rp->level[i];
-
-		jw_open(j);
-		jw_kid(j, "id", l->id);
-		jw_kstr(j, "certificate", l->certificate);
-		jw_ki64(j, "level", l->level);
-		jw_kcenti(j, "total_line", l->rule.line);
-		jw_key(j, "components");
-		jw_list(j);
-		for (size_t k = 0; k < l->rule.n; k++) {
-			jw_open(j);
-			jw_kstr(j, "code", l->component[k].code);
-			jw_kstr(j, "name", l->component[k].name);
-			jw_kstr(j, "kind", l->kind[k]);
-			jw_kcenti(j, "weight", l->component[k].weight * 10);
-			jw_kcenti(j, "max", l->component[k].max);
-			jw_kcenti(j, "line", l->component[k].line);
-			jw_close(j);
-		}
-		jw_end(j);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
+	for (size_t i = 0; i < n; i++)
+		v[i].g = g[i];
+	/* Who has entered nothing yet could make the other entry, so he is shown none. */
+	if (!p.two_entries || settled)
+		add_scores(r, v, n, entry);
+	PAGE(r, &q->ask, score_list, score_line_item, v, n);
 	return E_OK;
 }
 
@@ -237,6 +180,8 @@ struct saving {
 	request *r;
 	const result_plan *rp;
 	i64 entry, sheet;
+	struct score_saved_item *saved;
+	size_t n;
 };
 
 static void
@@ -339,11 +284,7 @@ save_one(struct saving *w, size_t i, const struct score_item *in)
 					   .detail = STR("这项成绩已被登记或改动，请刷新后再改") });
 		return;
 	}
-	jw_open(&r->out);
-	jw_kid(&r->out, "registration", registration);
-	jw_kstr(&r->out, "component", in->component);
-	jw_ki64(&r->out, "version", version + 1);
-	jw_close(&r->out);
+	w->saved[w->n++] = (struct score_saved_item){ registration, version + 1, in->component };
 }
 
 static i64
@@ -375,85 +316,17 @@ score_save(request *r)
 		return request_refuse(r, E_STATE, "成绩已公示，只能通过复核更改");
 	w.rp = result_plan_load(r->db, &p);
 	w.sheet = sheet_of(r, &p, in->entry);
-	jw_open(&r->out);
-	jw_key(&r->out, "items");
-	jw_list(&r->out);
+	w.saved = ARENA_ARRAY(r->a, struct score_saved_item, in->items.n);
 	for (size_t i = 0; i < in->items.n; i++)
 		save_one(&w, i, &item[i]);
-	jw_end(&r->out);
-	jw_close(&r->out);
+	ANSWER(r, score_saved_answer, &((struct score_saved){ { w.saved, w.n } }));
 	for (size_t i = 0; i < r->faults.n; i++)
 		conflicts += r->faults.v[i].code == E_CONFLICT;
 	return conflicts && conflicts == r->faults.errors ? E_CONFLICT : request_checked(r);
 }
 
-struct difference {
-	i64 id;
-	const struct score_differences *v;
-	size_t n;
-};
-
-static void
-difference_item(json *j, const void *row)
-{
-	const struct difference *d = row;
-
-	jw_open(j);
-	jw_kid(j, "id", d->id);
-	jw_kstr(j, "name", d->v->name);
-	jw_kstr(j, "ticket_number", d->v->ticket);
-	jw_key(j, "components");
-	jw_list(j);
-	for (size_t i = 0; i < d->n; i++) {
-		const struct score_differences *v = &d->v[i];
-
-		jw_open(j);
-		jw_kstr(j, "name", v->component);
-		jw_kbool(j, "same_person", v->first_person == v->second_person);
-		jw_key(j, "first");
-		jw_open(j);
-		write_score(j, v->first_centi, v->first_state, v->first_version);
-		jw_close(j);
-		jw_key(j, "second");
-		jw_open(j);
-		write_score(j, v->second_centi, v->second_state, v->second_version);
-		jw_close(j);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
-}
-
-/* Where both entries have a score and it is not the same, or both are of one person. */
-static error_code
-score_comparison(request *r)
-{
-	const struct score_page_query *q = r->q;
-	struct plan_get p;
-	struct score_differences *v;
-	struct difference *d;
-	size_t n, m = 0;
-	error_code e = score_plan(r, r->id[0], &p);
-
-	if (e)
-		return e;
-	if (!p.two_entries)
-		return request_refuse(r, E_STATE, "本计划的成绩只登记一次，没有双录比对");
-	/* So many rows hold one registration more than the page shows. */
-	n = score_differences(r->db, p.id, q->after, page_rows(q->limit) * PASS_COMPONENTS_MOST, &r->sc, &v);
-	d = ARENA_ARRAY(r->a, struct difference, n + 1);
-	for (size_t i = 0; i < n && m < (size_t)page_rows(q->limit); m++) {
-		d[m] = (struct difference){ .id = v[i].registration_id, .v = &v[i] };
-		for (; i < n && v[i].registration_id == d[m].id; i++)
-			d[m].n++;
-	}
-	page_write(r, d, m, sizeof *d, q->limit, difference_item);
-	return E_OK;
-}
-
-ROUTES(score, ROUTE(GET, "/plans/{id}/scores", score_index, SCORE_EDIT, "已登记的成绩", .query = &score_query_fields),
-    ROUTE(GET, "/plans/{id}/score-summary", score_summary, SCORE_EDIT, "成绩登记进度"),
-    ROUTE(PUT, "/plans/{id}/scores", score_save, SCORE_EDIT, "登记成绩", .in = &score_input, .write = true,
-	.body_max = 4 << 20),
-    ROUTE(GET, "/plans/{id}/score-comparison", score_comparison, SCORE_EDIT, "双录比对",
-	.query = &score_page_query_fields));
+ROUTES(score,
+    ROUTE(GET, "/plans/{id}/scores", score_index, SCORE_EDIT, "已登记的成绩", .query = &score_query_fields,
+	.items = &score_line_item),
+    ROUTE(PUT, "/plans/{id}/scores", score_save, SCORE_EDIT, "登记成绩", .in = &score_input,
+	.answer = &score_saved_answer, .write = true, .body_max = 4 << 20));

@@ -4,7 +4,6 @@
  */
 #include "web/result_make.h"
 
-#include "base/json.h"
 #include "crypt/secret.h"
 #include "data/certificate_scope.h"
 #include "data/person.h"
@@ -120,36 +119,51 @@ score_of(arena *a, const result_plan *rp, const struct sheet *s, size_t i, str n
 	return to;
 }
 
+struct component_answer {
+	str name, state;
+	i64 score;
+};
+#define S struct component_answer
+FIELD_TABLE(component_answer, "ResultComponent", S, FIELD_STR(S, name, .title = "成绩项"),
+    FIELD_STR(S, state, .title = "状态", .options = score_states, .labels = score_state_titles),
+    FIELD_CENTI(S, score, .title = "成绩", .maybe = true));
+#undef S
+
+#define S result_answer_of
+FIELD_TABLE_SHARED(result_answer, "ResultAnswer", S, FIELD_STR(S, plan_number, .title = "计划编号"),
+    FIELD_STR(S, plan_name, .title = "考试计划"), FIELD_STR(S, certificate, .title = "证书"),
+    FIELD_INT(S, level, .title = "等级"), FIELD_STR(S, level_title, .title = "等级"),
+    FIELD_STR(S, name, .title = "姓名", .note = "隐去一部分"), FIELD_STR(S, ticket_number, .title = "准考证号"),
+    FIELD_LIST(S, components, component_answer, .title = "各项成绩"), FIELD_CENTI(S, total, .title = "总成绩"),
+    FIELD_BOOL(S, passed, .title = "合格"),
+    FIELD_STR(S, attendance, .title = "参考情况", .options = score_states, .labels = score_state_titles),
+    FIELD_STR(S, reasons, .title = "不合格的原因"));
+#undef S
+
 static str
 answer_of(arena *a, const result_plan *rp, const result_level *l, const result_line *line, const pass_score *score,
     const pass_result *to)
 {
 	json j = jw_new(a);
+	struct component_answer *c = ARENA_ARRAY(a, struct component_answer, l->rule.n);
 
-	jw_open(&j);
-	jw_kstr(&j, "plan_number", rp->plan.number);
-	jw_kstr(&j, "plan_name", rp->plan.name);
-	jw_kstr(&j, "certificate", l->certificate);
-	jw_ki64(&j, "level", l->level);
-	jw_kstr(&j, "level_title", certificate_level_title(l->level));
-	jw_kstr(&j, "name", mask_name(a, line->name));
-	jw_kstr(&j, "ticket_number", line->ticket);
-	jw_key(&j, "components");
-	jw_list(&j);
-	for (size_t i = 0; i < l->rule.n; i++) {
-		jw_open(&j);
-		jw_kstr(&j, "name", l->component[i].name);
-		jw_kstr(&j, "state", str_of(score_states[score[i].state]));
-		if (score[i].state == SCORE_NORMAL)
-			jw_kcenti(&j, "score", score[i].centi);
-		jw_close(&j);
-	}
-	jw_end(&j);
-	jw_kcenti(&j, "total", to->total);
-	jw_kbool(&j, "passed", to->passed);
-	jw_kstr(&j, "attendance", line->put.attendance);
-	jw_kstr(&j, "reasons", to->reasons);
-	jw_close(&j);
+	for (size_t i = 0; i < l->rule.n; i++)
+		c[i] = (struct component_answer){ .name = l->component[i].name,
+			.state = str_of(score_states[score[i].state]),
+			.score = score[i].state == SCORE_NORMAL ? score[i].centi : -1 };
+	field_write(&j, &result_answer,
+	    &(result_answer_of){ .plan_number = rp->plan.number,
+		.plan_name = rp->plan.name,
+		.certificate = l->certificate,
+		.level = l->level,
+		.level_title = certificate_level_title(l->level),
+		.name = mask_name(a, line->name),
+		.ticket_number = line->ticket,
+		.components = { c, l->rule.n },
+		.total = to->total,
+		.passed = to->passed,
+		.attendance = line->put.attendance,
+		.reasons = to->reasons });
 	return buf_view(&j.b);
 }
 

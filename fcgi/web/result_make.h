@@ -39,6 +39,15 @@ typedef struct result_line {
 	str name, ticket;
 } result_line;
 
+/* What the candidate reads of a result: result.answer and published_result.answer hold it as text, written once. */
+typedef struct result_answer_of {
+	str plan_number, plan_name, certificate, level_title, name, ticket_number, attendance, reasons;
+	i64 level, total;
+	list components;
+	bool passed;
+} result_answer_of;
+FIELD_DECLARE(result_answer, result_answer_of);
+
 /* Levels, rules and events of a plan, in the connection's arena. */
 result_plan *result_plan_load(db *d, const struct plan_get *p);
 const result_level *result_level_of(const result_plan *rp, i64 level);

@@ -37,14 +37,69 @@ SELECT g.id, g.certificate_level_id FROM ticket t JOIN registration g ON g.id = 
 WHERE t.plan_id = :plan_id AND t.ticket_number = :ticket_number AND g.state = 'registered' AND @scope(g);
 
 -- score_list many
--- in plan_id i64, room_id i64, after i64, most i64, sc scope
--- out id i64, name str, ticket str?, level_id i64, school str, site str
-SELECT g.id, c.name, t.ticket_number, g.certificate_level_id, o.name, s.name
-FROM registration g JOIN candidate c ON c.id = g.candidate_id JOIN organisation o ON o.id = g.school_id
-	JOIN site s ON s.id = g.site_id LEFT JOIN ticket t ON t.registration_id = g.id
-WHERE g.plan_id = :plan_id AND @scope(g) AND g.state = 'registered' AND g.id > :after AND (:room_id = 0 OR EXISTS (
-	SELECT 1 FROM seat_assignment a WHERE a.session_room_id = :room_id AND a.registration_id = g.id))
-ORDER BY g.id LIMIT :most;
+-- in plan_id i64, site_id i64, room_id i64, q str?, q_like str?, wanting i64, sc scope
+-- page id by g.id, ticket_number by g.ticket_number, name by g.name
+-- out id i64, name str, ticket_number str, level_id i64, school str, site_name str
+SELECT g.id, g.name, g.ticket_number, g.level_id, g.school, g.site_name
+FROM (SELECT r.id, c.name, COALESCE(t.ticket_number, '') AS ticket_number, r.certificate_level_id AS level_id, o.name AS school,
+		s.name AS site_name
+	FROM registration r JOIN candidate c ON c.id = r.candidate_id JOIN organisation o ON o.id = r.school_id
+		JOIN site s ON s.id = r.site_id LEFT JOIN ticket t ON t.registration_id = r.id
+	WHERE r.plan_id = :plan_id AND @scope(r) AND r.state = 'registered' AND (:site_id = 0 OR r.site_id = :site_id)
+		AND (:room_id = 0 OR EXISTS (SELECT 1 FROM seat_assignment a
+			WHERE a.session_room_id = :room_id AND a.registration_id = r.id))
+		AND (:q IS NULL OR t.ticket_number = :q OR c.name LIKE :q_like)
+		AND (:wanting = 0 OR (SELECT COUNT(*) FROM score x WHERE x.registration_id = r.id AND x.entry = :wanting)
+			< (SELECT COUNT(*) FROM plan_level l JOIN level_component k ON k.level_rule_id = l.level_rule_id
+				WHERE l.plan_id = r.plan_id AND l.certificate_level_id = r.certificate_level_id))) g
+WHERE @after ORDER BY @order LIMIT @most;
+
+-- score_of_ids many
+-- in ids str, entry i64
+-- scan the ids are those of one page
+-- out registration_id i64, component str, score i64, state str, version i64
+SELECT s.registration_id, k.code, COALESCE(s.score_centi, -1), s.state, s.version
+FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) i JOIN score s ON s.registration_id = i.id AND s.entry = :entry
+	JOIN level_component k ON k.id = s.level_component_id
+ORDER BY s.registration_id, k.position, k.id;
+
+-- score_site_list many
+-- in plan_id i64, q_like str?, sc scope
+-- page id by s.id, name by s.name
+-- out id i64, name str, school str, count i64, wanted i64, first_count i64, second_count i64
+SELECT s.id, s.name, o.name,
+	(SELECT COUNT(*) FROM registration a WHERE a.site_id = s.id AND a.plan_id = :plan_id AND a.state = 'registered'),
+	(SELECT COUNT(*) FROM registration b JOIN plan_level l ON l.plan_id = b.plan_id
+			AND l.certificate_level_id = b.certificate_level_id
+		JOIN level_component k ON k.level_rule_id = l.level_rule_id
+		WHERE b.site_id = s.id AND b.plan_id = :plan_id AND b.state = 'registered'),
+	(SELECT COUNT(*) FROM registration d JOIN score x ON x.registration_id = d.id AND x.entry = 1
+		WHERE d.site_id = s.id AND d.plan_id = :plan_id AND d.state = 'registered'),
+	(SELECT COUNT(*) FROM registration e JOIN score y ON y.registration_id = e.id AND y.entry = 2
+		WHERE e.site_id = s.id AND e.plan_id = :plan_id AND e.state = 'registered')
+FROM site s JOIN organisation o ON o.id = s.school_id
+WHERE @scope(s) AND @after AND (:q_like IS NULL OR s.name LIKE :q_like)
+	AND EXISTS (SELECT 1 FROM registration g WHERE g.site_id = s.id AND g.plan_id = :plan_id AND g.state = 'registered')
+ORDER BY @order LIMIT @most;
+
+-- score_room_list many
+-- in plan_id i64, site_id i64, sc scope
+-- page id by r.id, room_number by r.room_number, starts_at by e.starts_at
+-- out id i64, room_number str, room str, session str, kind str, starts_at time, site_id i64, site_name str, count i64, wanted i64, first_count i64, second_count i64
+SELECT r.id, r.room_number, CONCAT(x.building, ' ', x.name), e.name, e.kind, e.starts_at, s.id, s.name,
+	(SELECT COUNT(*) FROM seat_assignment a WHERE a.session_room_id = r.id),
+	(SELECT COUNT(*) FROM seat_assignment b JOIN registration g ON g.id = b.registration_id
+		JOIN plan_level l ON l.plan_id = g.plan_id AND l.certificate_level_id = g.certificate_level_id
+		JOIN level_component k ON k.level_rule_id = l.level_rule_id AND k.kind = e.kind
+		WHERE b.session_room_id = r.id AND g.state = 'registered'),
+	(SELECT COUNT(*) FROM seat_assignment c JOIN score y ON y.registration_id = c.registration_id AND y.entry = 1
+		JOIN level_component m ON m.id = y.level_component_id AND m.kind = e.kind WHERE c.session_room_id = r.id),
+	(SELECT COUNT(*) FROM seat_assignment d JOIN score z ON z.registration_id = d.registration_id AND z.entry = 2
+		JOIN level_component n ON n.id = z.level_component_id AND n.kind = e.kind WHERE d.session_room_id = r.id)
+FROM session_room r JOIN schedule h ON h.id = r.schedule_id AND h.state = 'published'
+	JOIN exam_session e ON e.id = r.exam_session_id JOIN exam_room x ON x.id = r.exam_room_id JOIN site s ON s.id = r.site_id
+WHERE r.plan_id = :plan_id AND @scope(r) AND (:site_id = 0 OR r.site_id = :site_id) AND @after
+ORDER BY @order LIMIT @most;
 
 -- score_put bulk
 -- in registration_id i64, component_id i64, entry i64, plan_id i64, centi i64, state str, sheet_id i64?, entered_by i64
@@ -99,23 +154,46 @@ UPDATE score_sheet SET state = 'undone' WHERE id = :id AND state = 'confirmed';
 
 -- score_counts one
 -- in plan_id i64
--- out first_entry i64, second_entry i64, both i64
-SELECT COALESCE(SUM(s.entry = 1), 0), COALESCE(SUM(s.entry = 2), 0),
-	COALESCE(SUM(s.entry = 1 AND EXISTS (SELECT 1 FROM score b WHERE b.registration_id = s.registration_id
-		AND b.level_component_id = s.level_component_id AND b.entry = 2)), 0)
-FROM score s WHERE s.plan_id = :plan_id;
+-- unscoped the caller has compared the plan's owner
+-- out count i64, wanted i64, first_count i64, second_count i64, both_count i64, different_count i64
+SELECT (SELECT COUNT(*) FROM registration a WHERE a.plan_id = :plan_id AND a.state = 'registered'),
+	(SELECT COUNT(*) FROM registration g JOIN plan_level l ON l.plan_id = g.plan_id
+			AND l.certificate_level_id = g.certificate_level_id
+		JOIN level_component k ON k.level_rule_id = l.level_rule_id
+		WHERE g.plan_id = :plan_id AND g.state = 'registered'),
+	COALESCE(SUM(s.entry = 1), 0), COALESCE(SUM(s.entry = 2), 0), COALESCE(SUM(b.entry IS NOT NULL), 0),
+	COALESCE(SUM(b.entry IS NOT NULL AND (NOT (s.score_centi <=> b.score_centi) OR s.state <> b.state
+		OR s.entered_by = b.entered_by)), 0)
+FROM score s LEFT JOIN score b ON b.registration_id = s.registration_id AND b.level_component_id = s.level_component_id
+	AND b.entry = 2 AND s.entry = 1
+WHERE s.plan_id = :plan_id;
+
+-- score_different_list many
+-- in plan_id i64, sc scope
+-- page id by g.id, ticket_number by g.ticket_number
+-- out id i64, name str, ticket_number str, level_id i64, site_name str
+SELECT g.id, g.name, g.ticket_number, g.level_id, g.site_name
+FROM (SELECT r.id, c.name, COALESCE(t.ticket_number, '') AS ticket_number, r.certificate_level_id AS level_id, s.name AS site_name
+	FROM registration r JOIN candidate c ON c.id = r.candidate_id JOIN site s ON s.id = r.site_id
+		LEFT JOIN ticket t ON t.registration_id = r.id
+	WHERE r.plan_id = :plan_id AND @scope(r) AND r.state = 'registered' AND EXISTS (
+		SELECT 1 FROM score a JOIN score b ON b.registration_id = a.registration_id
+			AND b.level_component_id = a.level_component_id AND b.entry = 2
+		WHERE a.registration_id = r.id AND a.entry = 1
+			AND (NOT (a.score_centi <=> b.score_centi) OR a.state <> b.state OR a.entered_by = b.entered_by))) g
+WHERE @after ORDER BY @order LIMIT @most;
 
 -- score_differences many
--- in plan_id i64, after i64, most i64, sc scope
--- out registration_id i64, name str, ticket str?, component_id i64, component str, first_centi i64, first_state str, first_version i64, first_person i64, second_centi i64, second_state str, second_version i64, second_person i64
-SELECT g.id, c.name, t.ticket_number, k.id, k.name, COALESCE(a.score_centi, -1), a.state, a.version, a.entered_by,
-	COALESCE(b.score_centi, -1), b.state, b.version, b.entered_by
-FROM score a JOIN score b ON b.registration_id = a.registration_id AND b.level_component_id = a.level_component_id AND b.entry = 2
-	JOIN registration g ON g.id = a.registration_id JOIN candidate c ON c.id = g.candidate_id
-	JOIN level_component k ON k.id = a.level_component_id LEFT JOIN ticket t ON t.registration_id = g.id
-WHERE a.plan_id = :plan_id AND a.entry = 1 AND a.registration_id > :after AND @scope(g)
-	AND (NOT (a.score_centi <=> b.score_centi) OR a.state <> b.state OR a.entered_by = b.entered_by)
-ORDER BY a.registration_id, a.level_component_id LIMIT :most;
+-- in ids str
+-- scan the ids are those of one page
+-- out registration_id i64, component str, name str, first_score i64, first_state str, first_version i64, second_score i64, second_state str, second_version i64, same_person bool
+SELECT a.registration_id, k.code, k.name, COALESCE(a.score_centi, -1), a.state, a.version, COALESCE(b.score_centi, -1), b.state,
+	b.version, a.entered_by = b.entered_by
+FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) i JOIN score a ON a.registration_id = i.id AND a.entry = 1
+	JOIN score b ON b.registration_id = a.registration_id AND b.level_component_id = a.level_component_id AND b.entry = 2
+	JOIN level_component k ON k.id = a.level_component_id
+WHERE NOT (a.score_centi <=> b.score_centi) OR a.state <> b.state OR a.entered_by = b.entered_by
+ORDER BY a.registration_id, k.position, k.id;
 
 -- score_import_tickets many
 -- unscoped the job has compared the plan's owner with the batch's
