@@ -4,6 +4,7 @@
  */
 #include "query/candidate.h"
 
+#include "api/candidate.h"
 #include "api/routes.h"
 #include "base/clock.h"
 #include "data/candidate.h"
@@ -18,15 +19,13 @@
 #include "web/fire.h"
 #include "web/page.h"
 
-static const char *const verifications[] = { "pending", "manual", "accurate", NULL };
-
 struct candidate_query {
 	PAGE_ASK;
 	str verification, class_name, q;
 };
 #define S struct candidate_query
 FIELD_TABLE(candidate_query_fields, "CandidateQuery", S, PAGE_ASKED(S, candidate_list),
-    FIELD_STR(S, verification, .title = "认证状态", .options = verifications),
+    FIELD_STR(S, verification, .title = "认证状态", .codes = &candidate_machine.state),
     FIELD_STR(S, class_name, .title = "班级", .max = 50), FIELD_STR(S, q, .title = "姓名开头或学号", .max = 50));
 #undef S
 
@@ -98,7 +97,7 @@ FIELD_TABLE(candidate_item, "CandidateItem", S, FIELD_ID(S, id, .title = "编号
     FIELD_STR(S, major_code, .title = "专业代码"), FIELD_STR(S, major_name, .title = "专业名称"),
     FIELD_INT(S, enrolment_year, .title = "入学年份"), FIELD_STR(S, class_name, .title = "班级"),
     FIELD_BOOL(S, photo, .title = "有照片"), FIELD_STR(S, photo_state, .title = "照片状态", .maybe = true),
-    FIELD_STR(S, verification, .title = "认证状态", .options = verifications),
+    FIELD_STR(S, verification, .title = "认证状态", .codes = &candidate_machine.state),
     FIELD_DERIVED("verification_title", list_verification, .title = "认证状态"),
     FIELD_STR(S, school, .title = "学校"), FIELD_INT(S, version, .title = "版本"),
     FIELD_TIME(S, updated_at, .title = "更新时间"));
@@ -133,9 +132,9 @@ FIELD_TABLE(candidate_answer, "Candidate", S, FIELD_AS(F_ID, i64, S, c.id, "id",
     FIELD_AS(F_STR, str, S, c.photo_state, "photo_state", .title = "照片状态", .maybe = true),
     FIELD_AS(F_STR, str, S, c.photo_reason, "photo_reason", .title = "照片存疑的原因", .maybe = true),
     FIELD_AS(F_STR, str, S, c.photo_file_name, "photo_name", .title = "照片文件名"),
-    FIELD_AS(F_STR, str, S, c.verification, "verification", .title = "认证状态", .options = verifications),
+    FIELD_AS(F_STR, str, S, c.verification, "verification", .title = "认证状态", .codes = &candidate_machine.state),
     FIELD_STR(S, verification_title, .title = "认证状态"),
-    FIELD_AS(F_JSON, str, S, c.reasons, "reasons", .title = "认证说明"),
+    FIELD_AS(F_JSON, str, S, c.reasons, "reasons", .title = "需人工确认的原因", .sub = &candidate_reason_answer),
     FIELD_BOOL(S, conflict, .title = "与其他学校的考生冲突"),
     FIELD_AS(F_ID, i64, S, c.import_batch_id, "import", .title = "导入批次", .maybe = true),
     FIELD_AS(F_TIME, i64, S, c.verified_at, "verified_at", .title = "认证时间", .maybe = true),
@@ -145,14 +144,16 @@ FIELD_TABLE(candidate_answer, "Candidate", S, FIELD_AS(F_ID, i64, S, c.id, "id",
     FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
 #undef S
 
-struct candidate_edited {
-	i64 id, version;
-	str verification;
-};
-#define S struct candidate_edited
-FIELD_TABLE(candidate_edited_answer, "CandidateEdited", S, FIELD_ID(S, id, .title = "编号"),
+#define S candidate_reason
+FIELD_TABLE_SHARED(candidate_reason_answer, "CandidateReason", S, FIELD_STR(S, field, .title = "项目"),
+    FIELD_STR(S, title, .title = "项目名称"), FIELD_STR(S, own, .title = "本校填写"),
+    FIELD_AS(F_STR, str, S, entry, "register", .title = "学籍库"), FIELD_STR(S, text, .title = "说明"));
+#undef S
+
+#define S candidate_edited
+FIELD_TABLE_SHARED(candidate_edited_answer, "CandidateEdited", S, FIELD_ID(S, id, .title = "编号"),
     FIELD_INT(S, version, .title = "版本"),
-    FIELD_STR(S, verification, .title = "认证状态", .options = verifications));
+    FIELD_STR(S, verification, .title = "认证状态", .codes = &candidate_machine.state));
 #undef S
 
 struct candidate_revealed {
@@ -384,7 +385,7 @@ candidate_edit(request *r)
 		return E_CONFLICT;
 	candidate_conflicts_settle(r->db, r->who.organisation);
 	candidate_conflicts_one(r->db, r->who.organisation, c.id);
-	ANSWER(r, candidate_edited_answer, &((struct candidate_edited){ c.id, in->version + 1, to }));
+	ANSWER(r, candidate_edited_answer, &((candidate_edited){ c.id, in->version + 1, to }));
 	return E_OK;
 }
 

@@ -8,11 +8,21 @@
 #include "crypt/secret.h"
 #include "data/stored_file.h"
 #include "rules/checks.h"
+#include "web/answer.h"
 #include "web/reply.h"
 
 enum { FILE_MOST = 600 << 20 };
 
 static const char *const purposes[] = { "workbook", "photos", "photo", "attachment", "standard", "evidence", NULL };
+
+struct file_made {
+	i64 id, size;
+	str sha256;
+};
+#define S struct file_made
+FIELD_TABLE(file_made_answer, "FileStored", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_INT(S, size, .title = "字节数"), FIELD_STR(S, sha256, .title = "SHA-256"));
+#undef S
 
 struct file_query {
 	str purpose, name;
@@ -58,11 +68,7 @@ file_upload(request *r)
 	crypt_sum_end(&sum, hash);
 	file_stored(r->db, size, (str){ (char *)hash, sizeof hash }, id);
 	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_ki64(&r->out, "size", size);
-	jw_kstr(&r->out, "sha256", str_hex(r->a, hash, sizeof hash));
-	jw_close(&r->out);
+	ANSWER(r, file_made_answer, &((struct file_made){ id, size, str_hex(r->a, hash, sizeof hash) }));
 	return E_OK;
 }
 
@@ -96,5 +102,5 @@ file_download(request *r)
 
 ROUTES(file,
     ROUTE(POST, "/files", file_upload, FILE_UPLOAD, "上传文件", .query = &file_query_fields, .body = BODY_STREAM,
-	.body_max = FILE_MOST, .no_key = true),
+	.body_max = FILE_MOST, .answer = &file_made_answer, .no_key = true),
     ROUTE(GET, "/files/{id}", file_download, FILE_VIEW, "下载文件", .out = "application/octet-stream"));

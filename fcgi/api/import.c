@@ -26,12 +26,20 @@ static const struct import_row {
 #undef IMPORT_ROW
 };
 
-static const char *const kind_names[] = {
-#define IMPORT_ROW(kind, label, number, allowed, ...) #kind,
+static const field_code kind_names[] = {
+#define IMPORT_ROW(kind, label, number, allowed, ...) { #kind, label },
 #include "rules/import_table.h"
 #undef IMPORT_ROW
-	NULL
+	{ NULL, NULL }
 };
+static const field_code *const kind_codes = kind_names;
+
+static const field_code severity_names[] = { { "error", "错误" }, { "warning", "提醒" }, { "repaired", "已自动修正" },
+	{ NULL, NULL } };
+static const field_code *const severity_codes = severity_names;
+static const field_code action_names[] = { { "insert", "新增" }, { "update", "修改" }, { "unchanged", "未变" },
+	{ "refused", "不导入" }, { NULL, NULL } };
+static const field_code *const action_codes = action_names;
 
 struct import_input {
 	str kind;
@@ -39,7 +47,7 @@ struct import_input {
 };
 #define S struct import_input
 FIELD_TABLE(import_input_fields, "ImportInput", S,
-    FIELD_STR(S, kind, .title = "导入内容", .required = true, .options = kind_names),
+    FIELD_STR(S, kind, .title = "导入内容", .required = true, .codes = &kind_codes),
     FIELD_ID(S, file, .title = "文件", .required = true, .note = "先以用途 workbook 上传"),
     FIELD_ID(S, plan, .title = "考试计划"), FIELD_ID(S, certificate, .title = "证书"),
     FIELD_INT(S, year, .title = "年度", .min = 2019, .max = 2099));
@@ -53,24 +61,96 @@ FIELD_TABLE(import_token_fields, "ImportConfirm", struct import_token_input,
 	.note = "检查完成后随批次给出"));
 
 struct import_query {
-	PAGE_MEMBERS;
-	str kind;
+	PAGE_ASK;
+	str kind, state;
 };
-FIELD_TABLE(import_query_fields, "ImportQuery", struct import_query, PAGE_FIELDS(struct import_query),
-    FIELD_STR(struct import_query, kind, .title = "导入内容", .options = kind_names));
+#define S struct import_query
+FIELD_TABLE(import_query_fields, "ImportQuery", S, PAGE_ASKED(S, import_batch_list),
+    FIELD_STR(S, kind, .title = "导入内容", .codes = &kind_codes),
+    FIELD_STR(S, state, .title = "状态", .codes = &import_machine.state));
+#undef S
 
-struct import_part_query {
-	i64 after, limit;
+struct fault_query {
+	PAGE_ASK;
+	str severity, column, code;
 };
-FIELD_TABLE(import_part_query_fields, "ImportPartQuery", struct import_part_query,
-    FIELD_INT(struct import_part_query, after, .title = "从此序号之后", .min = 0, .max = 10000000),
-    FIELD_INT(struct import_part_query, limit, .title = "每页条数", .min = 1, .max = PAGE_MOST));
+#define S struct fault_query
+FIELD_TABLE(fault_query_fields, "ImportFaultQuery", S, PAGE_ASKED(S, import_fault_list),
+    FIELD_STR(S, severity, .title = "程度", .codes = &severity_codes), FIELD_STR(S, column, .title = "列", .max = 60),
+    FIELD_STR(S, code, .title = "问题的类别", .max = 40));
+#undef S
 
-struct template_input {
-	str kind;
+struct row_query {
+	PAGE_ASK;
+	str action;
 };
-FIELD_TABLE(template_input_fields, "TemplateInput", struct template_input,
-    FIELD_STR(struct template_input, kind, .title = "导入内容", .required = true, .options = kind_names));
+FIELD_TABLE(row_query_fields, "ImportRowQuery", struct row_query, PAGE_ASKED(struct row_query, import_row_list),
+    FIELD_STR(struct row_query, action, .title = "将要做什么", .codes = &action_codes));
+
+#define S struct import_batch_list
+FIELD_TABLE(import_item, "ImportItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "导入内容", .codes = &kind_codes), FIELD_STR(S, file_name, .title = "文件名"),
+    FIELD_STR(S, state, .title = "状态", .codes = &import_machine.state), FIELD_INT(S, total, .title = "总行数"),
+    FIELD_INT(S, accepted, .title = "可导入"), FIELD_INT(S, unchanged, .title = "未变"),
+    FIELD_INT(S, refused, .title = "有错误"), FIELD_INT(S, faults, .title = "问题数"),
+    FIELD_STR(S, error, .title = "失败原因", .maybe = true), FIELD_STR(S, account, .title = "上传人"),
+    FIELD_TIME(S, created_at, .title = "上传时间"), FIELD_TIME(S, confirmed_at, .title = "导入时间", .maybe = true));
+#undef S
+
+struct import_view {
+	struct import_batch_get b;
+	str title, state_title, token;
+	i64 job;
+	list actions;
+};
+#define S struct import_view
+FIELD_TABLE(import_answer, "Import", S, FIELD_AS(F_ID, i64, S, b.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, b.kind, "kind", .title = "导入内容", .codes = &kind_codes),
+    FIELD_STR(S, title, .title = "导入内容"),
+    FIELD_AS(F_STR, str, S, b.state, "state", .title = "状态", .codes = &import_machine.state),
+    FIELD_STR(S, state_title, .title = "状态"), FIELD_ID(S, job, .title = "状态所出的任务", .maybe = true),
+    FIELD_AS(F_ID, i64, S, b.file_id, "file", .title = "文件"),
+    FIELD_AS(F_STR, str, S, b.file_name, "file_name", .title = "文件名"),
+    FIELD_AS(F_ID, i64, S, b.marked_file_id, "marked_file", .title = "标出问题的文件", .maybe = true),
+    FIELD_AS(F_ID, i64, S, b.plan_id, "plan", .title = "考试计划", .maybe = true),
+    FIELD_AS(F_ID, i64, S, b.certificate_id, "certificate", .title = "证书", .maybe = true),
+    FIELD_AS(F_INT, i64, S, b.year, "year", .title = "年度", .note = "0：与年度无关"),
+    FIELD_AS(F_INT, i64, S, b.total, "total", .title = "总行数"),
+    FIELD_AS(F_INT, i64, S, b.accepted, "accepted", .title = "可导入"),
+    FIELD_AS(F_INT, i64, S, b.unchanged, "unchanged", .title = "未变"),
+    FIELD_AS(F_INT, i64, S, b.refused, "refused", .title = "有错误"),
+    FIELD_AS(F_INT, i64, S, b.faults, "faults", .title = "问题数"),
+    FIELD_AS(F_STR, str, S, b.error_text, "error", .title = "失败原因", .maybe = true),
+    FIELD_STR(S, token, .title = "检查凭据", .maybe = true, .note = "有行可导入时，确认导入须带上"),
+    FIELD_AS(F_TIME, i64, S, b.expires_at, "expires_at", .title = "检查结果有效期", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, b.confirmed_at, "confirmed_at", .title = "导入时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, b.undone_at, "undone_at", .title = "撤销时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, b.created_at, "created_at", .title = "上传时间"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
+
+#define S struct import_fault_list
+FIELD_TABLE(fault_item, "ImportFault", S, FIELD_INT(S, seq, .title = "序号"), FIELD_STR(S, sheet, .title = "工作表"),
+    FIELD_INT(S, row, .title = "行"), FIELD_STR(S, column, .title = "列"), FIELD_STR(S, cell, .title = "单元格"),
+    FIELD_STR(S, severity, .title = "程度", .codes = &severity_codes), FIELD_STR(S, code, .title = "问题的类别"),
+    FIELD_STR(S, value, .title = "原值", .note = "不可见字符已显示为记号"), FIELD_STR(S, detail, .title = "说明"),
+    FIELD_STR(S, fix, .title = "建议改为"));
+#undef S
+
+#define S struct import_fault_groups
+FIELD_TABLE(fault_group_item, "ImportFaultGroup", S, FIELD_STR(S, column, .title = "列"),
+    FIELD_STR(S, code, .title = "问题的类别"), FIELD_STR(S, severity, .title = "程度", .codes = &severity_codes),
+    FIELD_INT(S, count, .title = "个数"), FIELD_INT(S, first_row, .title = "最先出现的行"),
+    FIELD_STR(S, example, .title = "第一个的说明"));
+#undef S
+
+#define S struct import_row_list
+FIELD_TABLE(row_item, "ImportRow", S, FIELD_INT(S, row, .title = "行"),
+    FIELD_STR(S, action, .title = "将要做什么", .codes = &action_codes),
+    FIELD_STR(S, name, .title = "姓名", .maybe = true),
+    FIELD_STR(S, document_mask, .title = "证件号码", .maybe = true),
+    FIELD_ID(S, subject, .title = "对应的已有记录", .maybe = true));
+#undef S
 
 static const struct import_row *
 kind_of(str name)
@@ -168,62 +248,19 @@ job_of(request *r, const struct import_batch_get *b)
 static error_code
 import_show(request *r)
 {
-	struct import_batch_get b;
-	json *j = &r->out;
-	error_code e = own_batch(r, &b, false);
+	struct import_view v = { 0 };
+	error_code e = own_batch(r, &v.b, false);
 
 	if (e != E_OK)
 		return e;
-	jw_open(j);
-	jw_kid(j, "id", b.id);
-	jw_kstr(j, "kind", b.kind);
-	jw_kstr(j, "title", str_of(kind_of(b.kind)->title));
-	jw_kstr(j, "state", b.state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&import_machine, b.state)));
-	jw_kid(j, "job", job_of(r, &b));
-	jw_kid(j, "file", b.file_id);
-	jw_kstr(j, "file_name", b.file_name);
-	jw_kid(j, "marked_file", b.marked_file_id);
-	jw_kid(j, "plan", b.plan_id);
-	jw_kid(j, "certificate", b.certificate_id);
-	jw_ki64(j, "year", b.year);
-	jw_ki64(j, "total", b.total);
-	jw_ki64(j, "accepted", b.accepted);
-	jw_ki64(j, "unchanged", b.unchanged);
-	jw_ki64(j, "refused", b.refused);
-	jw_ki64(j, "faults", b.faults);
-	jw_kstr(j, "error", b.error_text);
-	if (str_is(b.state, "checked") && b.accepted)
-		jw_kstr(j, "token", import_token(r->a, r->w->ring, b.id, b.total, b.accepted));
-	jw_ktime(j, "expires_at", b.expires_at);
-	jw_ktime(j, "confirmed_at", b.confirmed_at);
-	jw_ktime(j, "undone_at", b.undone_at);
-	jw_ktime(j, "created_at", b.created_at);
-	fire_actions(r, &import_machine, b.state);
-	jw_close(j);
+	v.title = str_of(kind_of(v.b.kind)->title);
+	v.state_title = str_of(machine_state_title(&import_machine, v.b.state));
+	v.job = job_of(r, &v.b);
+	if (str_is(v.b.state, "checked") && v.b.accepted)
+		v.token = import_token(r->a, r->w->ring, v.b.id, v.b.total, v.b.accepted);
+	v.actions = fire_possible(r, &import_machine, v.b.state);
+	ANSWER(r, import_answer, &v);
 	return E_OK;
-}
-
-static void
-import_item(json *j, const void *row)
-{
-	const struct import_batch_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "kind", v->kind);
-	jw_kstr(j, "file_name", v->file_name);
-	jw_kstr(j, "state", v->state);
-	jw_ki64(j, "total", v->total);
-	jw_ki64(j, "accepted", v->accepted);
-	jw_ki64(j, "unchanged", v->unchanged);
-	jw_ki64(j, "refused", v->refused);
-	jw_ki64(j, "faults", v->faults);
-	jw_kstr(j, "error", v->error_text);
-	jw_kstr(j, "account", v->person);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ktime(j, "confirmed_at", v->confirmed_at);
-	jw_close(j);
 }
 
 static error_code
@@ -231,35 +268,21 @@ import_index(request *r)
 {
 	const struct import_query *q = r->q;
 	struct import_batch_list *v;
-	size_t n =
-	    import_batch_list(r->db, r->who.organisation, q->kind, page_before(q->after), page_rows(q->limit), &v);
+	size_t n = import_batch_list(r->db,
+	    &(struct import_batch_list_in){ .organisation_id = r->who.organisation,
+		.kind = q->kind,
+		.state = q->state,
+		.page = page_of(r, &q->ask, &import_batch_list_page) },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, import_item);
+	PAGE(r, &q->ask, import_batch_list, import_item, v, n);
 	return E_OK;
-}
-
-static void
-fault_item(json *j, const void *row)
-{
-	const struct import_fault_list *v = row;
-
-	jw_open(j);
-	jw_ki64(j, "seq", v->seq);
-	jw_kstr(j, "sheet", v->sheet);
-	jw_ki64(j, "row", v->row);
-	jw_kstr(j, "column", v->column_name);
-	jw_kstr(j, "cell", v->cell);
-	jw_kstr(j, "severity", v->severity);
-	jw_kstr(j, "value", v->cell_value);
-	jw_kstr(j, "detail", v->message);
-	jw_kstr(j, "fix", v->fix);
-	jw_close(j);
 }
 
 static error_code
 import_fault_index(request *r)
 {
-	const struct import_part_query *q = r->q;
+	const struct fault_query *q = r->q;
 	struct import_batch_get b;
 	struct import_fault_list *v;
 	error_code e = own_batch(r, &b, false);
@@ -267,29 +290,35 @@ import_fault_index(request *r)
 
 	if (e != E_OK)
 		return e;
-	n = import_fault_list(r->db, b.id, q->after, page_rows(q->limit), &v);
-	page_write(r, v, n, sizeof *v, q->limit, fault_item);
+	n = import_fault_list(r->db,
+	    &(struct import_fault_list_in){ .batch = b.id,
+		.severity = q->severity,
+		.column = q->column,
+		.code = q->code,
+		.page = page_of(r, &q->ask, &import_fault_list_page) },
+	    &v);
+	PAGE(r, &q->ask, import_fault_list, fault_item, v, n);
 	return E_OK;
 }
 
-static void
-row_item(json *j, const void *row)
+static error_code
+import_fault_group_index(request *r)
 {
-	const struct import_row_list *v = row;
+	struct import_batch_get b;
+	struct import_fault_groups *v;
+	error_code e = own_batch(r, &b, false);
 
-	jw_open(j);
-	jw_ki64(j, "row", v->row);
-	jw_kstr(j, "action", v->action);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "document_mask", v->document_mask);
-	jw_kid(j, "subject", v->subject_id);
-	jw_close(j);
+	if (e != E_OK)
+		return e;
+	size_t n = import_fault_groups(r->db, b.id, &v);
+	ANSWER_ALL(r, fault_group_item, v, n);
+	return E_OK;
 }
 
 static error_code
 import_row_index(request *r)
 {
-	const struct import_part_query *q = r->q;
+	const struct row_query *q = r->q;
 	struct import_batch_get b;
 	struct import_row_list *v;
 	error_code e = own_batch(r, &b, false);
@@ -297,8 +326,11 @@ import_row_index(request *r)
 
 	if (e != E_OK)
 		return e;
-	n = import_row_list(r->db, b.id, q->after, page_rows(q->limit), &v);
-	page_write(r, v, n, sizeof *v, q->limit, row_item);
+	n = import_row_list(r->db,
+	    &(struct import_row_list_in){
+		.batch = b.id, .action = q->action, .page = page_of(r, &q->ask, &import_row_list_page) },
+	    &v);
+	PAGE(r, &q->ask, import_row_list, row_item, v, n);
 	return E_OK;
 }
 
@@ -344,65 +376,45 @@ import_undo_batch(request *r)
 
 /* The file of the present version, or the job that makes it. */
 static error_code
-answer_template(request *r, str kind, bool send)
+template_show(request *r)
 {
-	const struct import_row *k = kind_of(kind);
+	const struct import_row *k = kind_of(r->text[0]);
 	struct import_template_get t = { .version = 0 };
 	bool there;
 	i64 job;
 
 	if (k == NULL)
 		return E_NOT_FOUND;
-	there = import_template_get(r->db, kind, &t) && t.version == k->version;
-	if (there && t.file_id && send) {
+	there = import_template_get(r->db, r->text[0], &t) && t.version == k->version;
+	if (there && t.file_id) {
 		reply_file(r, t.file_id, t.name, t.media_type, t.size);
 		return E_OK;
 	}
-	job = there && !t.file_id && (str_is(t.job_state, "queued") || str_is(t.job_state, "running")) ? t.job_id : 0;
-	if (there && t.file_id)
-		job = t.job_id;
+	job = there && (str_is(t.job_state, "queued") || str_is(t.job_state, "running")) ? t.job_id : 0;
 	if (job == 0) {
 		job = job_insert(r->db, &(struct job_insert_in){ .kind = STR("template"),
 					    .organisation_id = r->who.organisation,
 					    .account_id = r->who.account,
-					    .params = kind });
-		import_template_queued(r->db, kind, k->version, job);
+					    .params = r->text[0] });
+		import_template_queued(r->db, r->text[0], k->version, job);
 	}
-	r->status = 202;
-	jw_open(&r->out);
-	jw_kid(&r->out, "job", job);
-	jw_kid(&r->out, "file", there ? t.file_id : 0);
-	jw_close(&r->out);
-	return E_OK;
-}
-
-static error_code
-template_show(request *r)
-{
-	return answer_template(r, r->text[0], true);
-}
-
-static error_code
-template_make(request *r)
-{
-	const struct template_input *in = r->in;
-
-	return answer_template(r, in->kind, false);
+	return answer_job(r, job, 0);
 }
 
 ROUTES(import,
     ROUTE(POST, "/imports", import_create, FILE_UPLOAD, "上传表格并检查", .answer = &job_answer,
 	.in = &import_input_fields, .write = true),
-    ROUTE(GET, "/imports", import_index, JOB_VIEW, "导入批次", .query = &import_query_fields),
-    ROUTE(GET, "/imports/{id}", import_show, JOB_VIEW, "查看导入批次"),
-    ROUTE(
-	GET, "/imports/{id}/faults", import_fault_index, JOB_VIEW, "导入的问题", .query = &import_part_query_fields),
-    ROUTE(GET, "/imports/{id}/rows", import_row_index, JOB_VIEW, "导入的行", .query = &import_part_query_fields),
+    ROUTE(GET, "/imports", import_index, JOB_VIEW, "导入批次", .query = &import_query_fields, .items = &import_item),
+    ROUTE(GET, "/imports/{id}", import_show, JOB_VIEW, "查看导入批次", .answer = &import_answer),
+    ROUTE(GET, "/imports/{id}/faults", import_fault_index, JOB_VIEW, "导入的问题", .query = &fault_query_fields,
+	.items = &fault_item),
+    ROUTE(GET, "/imports/{id}/fault-groups", import_fault_group_index, JOB_VIEW, "导入的问题归类",
+	.items = &fault_group_item),
+    ROUTE(GET, "/imports/{id}/rows", import_row_index, JOB_VIEW, "导入的行", .query = &row_query_fields,
+	.items = &row_item),
     ROUTE(POST, "/imports/{id}/confirm", import_confirm_batch, FILE_UPLOAD, "确认导入", .answer = &job_answer,
 	.in = &import_token_fields, .write = true),
     ROUTE(
 	POST, "/imports/{id}/undo", import_undo_batch, FILE_UPLOAD, "撤销导入", .answer = &job_answer, .write = true),
-    ROUTE(POST, "/imports/templates", template_make, FILE_VIEW, "生成导入模板", .in = &template_input_fields,
-	.write = true),
-    ROUTE(GET, "/templates/{kind}", template_show, FILE_VIEW, "下载导入模板",
+    ROUTE(GET, "/templates/{kind}", template_show, FILE_VIEW, "下载导入模板", .answer = &job_answer,
 	.out = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));

@@ -2,42 +2,72 @@
  * job.c: jobs 任务 as their organisation sees them: progress, and the result of each row.
  */
 #include "query/job.h"
+
 #include "api/routes.h"
+#include "rules/machine.h"
 #include "web/page.h"
 
 struct job_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	str state, kind;
 };
-FIELD_TABLE(job_query_fields, "JobQuery", struct job_query, PAGE_FIELDS(struct job_query));
+FIELD_TABLE(job_query_fields, "JobQuery", struct job_query, PAGE_ASKED(struct job_query, job_list),
+    FIELD_STR(struct job_query, state, .title = "状态", .codes = &job_machine.state),
+    FIELD_STR(struct job_query, kind, .title = "种类", .max = 40));
 
-static void
-job_item(json *j, const void *row)
-{
-	const struct job_list *v = row;
+static const field_code row_states[] = { { "done", "完成" }, { "skipped", "未变" }, { "doubt", "存疑" },
+	{ "failed", "失败" }, { NULL, NULL } };
+static const field_code *const row_codes = row_states;
 
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "kind", v->kind);
-	jw_kstr(j, "state", v->state);
-	jw_ki64(j, "total", v->total);
-	jw_ki64(j, "done", v->done);
-	jw_ki64(j, "failed", v->failed);
-	jw_kid(j, "plan", v->plan_id);
-	jw_kid(j, "subject", v->subject_id);
-	jw_kstr(j, "error", v->error_text);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ktime(j, "finished_at", v->finished_at);
-	jw_close(j);
-}
+struct job_row_query {
+	PAGE_ASK;
+	str state;
+};
+FIELD_TABLE(job_row_query_fields, "JobRowQuery", struct job_row_query, PAGE_ASKED(struct job_row_query, job_rows),
+    FIELD_STR(struct job_row_query, state, .title = "结果", .codes = &row_codes));
+
+#define S struct job_list
+FIELD_TABLE(job_item, "JobItem", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, kind, .title = "种类"),
+    FIELD_STR(S, state, .title = "状态", .codes = &job_machine.state), FIELD_INT(S, total, .title = "总数"),
+    FIELD_INT(S, done, .title = "已完成"), FIELD_INT(S, failed, .title = "失败"),
+    FIELD_ID(S, plan, .title = "考试计划", .maybe = true),
+    FIELD_ID(S, subject, .title = "所处理的对象", .maybe = true),
+    FIELD_STR(S, error, .title = "失败原因", .maybe = true), FIELD_TIME(S, created_at, .title = "提交时间"),
+    FIELD_TIME(S, finished_at, .title = "结束时间", .maybe = true));
+#undef S
+
+#define S struct job_get
+FIELD_TABLE(job_view, "Job", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, kind, .title = "种类"),
+    FIELD_STR(S, state, .title = "状态", .codes = &job_machine.state), FIELD_INT(S, total, .title = "总数"),
+    FIELD_INT(S, done, .title = "已完成"), FIELD_INT(S, failed, .title = "失败"),
+    FIELD_AS(F_ID, i64, S, subject_id, "subject", .title = "所处理的对象", .maybe = true),
+    FIELD_AS(F_ID, i64, S, result_file_id, "result_file", .title = "结果文件", .maybe = true),
+    FIELD_AS(F_STR, str, S, code, "error_type", .title = "失败的类别", .maybe = true),
+    FIELD_AS(F_STR, str, S, error_text, "error", .title = "失败原因", .maybe = true),
+    FIELD_TIME(S, created_at, .title = "提交时间"), FIELD_TIME(S, started_at, .title = "开始时间", .maybe = true),
+    FIELD_TIME(S, finished_at, .title = "结束时间", .maybe = true));
+#undef S
+
+#define S struct job_rows
+FIELD_TABLE(job_row_item, "JobRow", S, FIELD_INT(S, row, .title = "序号"),
+    FIELD_STR(S, state, .title = "结果", .codes = &row_codes),
+    FIELD_ID(S, subject, .title = "所处理的对象", .maybe = true), FIELD_STR(S, label, .title = "名称"),
+    FIELD_STR(S, code, .title = "代码", .maybe = true), FIELD_STR(S, message, .title = "说明"));
+#undef S
 
 static error_code
 job_index(request *r)
 {
 	const struct job_query *q = r->q;
 	struct job_list *v;
-	size_t n = job_list(r->db, r->who.organisation, page_before(q->after), page_rows(q->limit), &v);
+	size_t n = job_list(r->db,
+	    &(struct job_list_in){ .organisation_id = r->who.organisation,
+		.state = q->state,
+		.kind = q->kind,
+		.page = page_of(r, &q->ask, &job_list_page) },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, job_item);
+	PAGE(r, &q->ask, job_list, job_item, v, n);
 	return E_OK;
 }
 
@@ -45,58 +75,31 @@ static error_code
 job_show(request *r)
 {
 	struct job_get v;
-	json *j = &r->out;
 
 	if (!job_get(r->db, r->id[0], &v) || v.organisation_id != r->who.organisation)
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kstr(j, "kind", v.kind);
-	jw_kstr(j, "state", v.state);
-	jw_ki64(j, "total", v.total);
-	jw_ki64(j, "done", v.done);
-	jw_ki64(j, "failed", v.failed);
-	jw_kid(j, "subject", v.subject_id);
-	jw_kid(j, "result_file", v.result_file_id);
-	jw_kstr(j, "error_type", v.code);
-	jw_kstr(j, "error", v.error_text);
-	jw_ktime(j, "created_at", v.created_at);
-	jw_ktime(j, "started_at", v.started_at);
-	jw_ktime(j, "finished_at", v.finished_at);
-	jw_close(j);
+	ANSWER(r, job_view, &v);
 	return E_OK;
-}
-
-static void
-job_row_item(json *j, const void *row)
-{
-	const struct job_rows *v = row;
-
-	jw_open(j);
-	jw_ki64(j, "row", v->row);
-	jw_kstr(j, "state", v->state);
-	jw_kid(j, "subject", v->subject_id);
-	jw_kstr(j, "label", v->label);
-	jw_kstr(j, "code", v->code);
-	jw_kstr(j, "message", v->message);
-	jw_close(j);
 }
 
 static error_code
 job_results(request *r)
 {
-	const struct job_query *q = r->q;
+	const struct job_row_query *q = r->q;
 	struct job_get job;
 	struct job_rows *v;
 	size_t n;
 
 	if (!job_get(r->db, r->id[0], &job) || job.organisation_id != r->who.organisation)
 		return E_NOT_FOUND;
-	n = job_rows(r->db, r->id[0], q->after, page_rows(q->limit), &v);
-	page_write(r, v, n, sizeof *v, q->limit, job_row_item);
+	n = job_rows(r->db,
+	    &(struct job_rows_in){ .job_id = job.id, .state = q->state, .page = page_of(r, &q->ask, &job_rows_page) },
+	    &v);
+	PAGE(r, &q->ask, job_rows, job_row_item, v, n);
 	return E_OK;
 }
 
-ROUTES(job, ROUTE(GET, "/jobs", job_index, JOB_VIEW, "任务列表", .query = &job_query_fields),
-    ROUTE(GET, "/jobs/{id}", job_show, JOB_VIEW, "任务进度"),
-    ROUTE(GET, "/jobs/{id}/rows", job_results, JOB_VIEW, "任务逐行结果", .query = &job_query_fields));
+ROUTES(job, ROUTE(GET, "/jobs", job_index, JOB_VIEW, "任务列表", .query = &job_query_fields, .items = &job_item),
+    ROUTE(GET, "/jobs/{id}", job_show, JOB_VIEW, "任务进度", .answer = &job_view),
+    ROUTE(GET, "/jobs/{id}/rows", job_results, JOB_VIEW, "任务逐行结果", .query = &job_row_query_fields,
+	.items = &job_row_item));

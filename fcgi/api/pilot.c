@@ -8,6 +8,7 @@
 #include "api/province_window.h"
 #include "api/routes.h"
 #include "data/certificate_scope.h"
+#include "rules/major.h"
 #include "web/fire.h"
 #include "web/page.h"
 
@@ -35,23 +36,120 @@ FIELD_TABLE(pilot_input, "PilotApplicationInput", struct pilot_body,
     FIELD_LIST(struct pilot_body, items, pilot_item_input, .title = "证书等级、专业与计划人数", .required = true,
 	.min = 1, .max = ITEMS_MOST));
 
-static const char *const pilot_states[] = { "draft", "submitted", "opined", "approved", "returned", "refused",
-	"withdrawn", NULL };
 struct pilot_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	i64 year;
-	str state;
+	str state, q;
 };
-FIELD_TABLE(pilot_query_fields, "PilotApplicationQuery", struct pilot_query, PAGE_FIELDS(struct pilot_query),
-    FIELD_INT(struct pilot_query, year, .title = "年度", .min = 2019, .max = 2099),
-    FIELD_STR(struct pilot_query, state, .title = "状态", .options = pilot_states));
+#define S struct pilot_query
+FIELD_TABLE(pilot_query_fields, "PilotApplicationQuery", S, PAGE_ASKED(S, pilot_application_list),
+    FIELD_INT(S, year, .title = "年度", .min = 2019, .max = 2099),
+    FIELD_STR(S, state, .title = "状态", .codes = &pilot_machine.state),
+    FIELD_STR(S, q, .title = "院校名称", .max = 50));
+#undef S
 
 struct pilot_list_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	i64 school;
+	str q;
 };
-FIELD_TABLE(pilot_list_query_fields, "PilotQuery", struct pilot_list_query, PAGE_FIELDS(struct pilot_list_query),
-    FIELD_ID(struct pilot_list_query, school, .title = "院校"));
+#define S struct pilot_list_query
+FIELD_TABLE(pilot_list_query_fields, "PilotQuery", S, PAGE_ASKED(S, pilot_list), FIELD_ID(S, school, .title = "院校"),
+    FIELD_STR(S, q, .title = "院校名称", .max = 50));
+#undef S
+
+static str
+list_state(arena *a, const void *row)
+{
+	(void)a;
+	return str_of(machine_state_title(&pilot_machine, ((const struct pilot_application_list *)row)->state));
+}
+
+#define S struct pilot_application_list
+FIELD_TABLE(pilot_application_item, "PilotApplicationItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, school, .title = "院校"), FIELD_STR(S, school_name, .title = "院校名称"),
+    FIELD_STR(S, province, .title = "省份代码"), FIELD_ID(S, evaluator, .title = "培训评价组织"),
+    FIELD_STR(S, evaluator_name, .title = "培训评价组织名称"), FIELD_INT(S, year, .title = "年度"),
+    FIELD_STR(S, state, .title = "状态", .codes = &pilot_machine.state),
+    FIELD_DERIVED("state_title", list_state, .title = "状态"), FIELD_INT(S, levels, .title = "证书等级数"),
+    FIELD_INT(S, planned, .title = "计划人数"),
+    FIELD_STR(S, opinion, .title = "评价组织意见", .codes = &pilot_opinion_codes, .maybe = true),
+    FIELD_TIME(S, created_at, .title = "填写时间"), FIELD_TIME(S, submitted_at, .title = "提交时间", .maybe = true),
+    FIELD_TIME(S, decided_at, .title = "审批时间", .maybe = true), FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+static str
+item_level(arena *a, const void *row)
+{
+	(void)a;
+	return certificate_level_title(((const struct pilot_item_list *)row)->level_number);
+}
+
+#define S struct pilot_item_list
+FIELD_TABLE(pilot_item_answer, "PilotApplicationRow", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, certificate, .title = "证书"), FIELD_STR(S, certificate_name, .title = "证书名称"),
+    FIELD_ID(S, level, .title = "证书等级"), FIELD_INT(S, level_number, .title = "等级"),
+    FIELD_DERIVED("level_title", item_level, .title = "等级"), FIELD_ID(S, major, .title = "专业"),
+    FIELD_INT(S, major_catalogue, .title = "专业目录"),
+    FIELD_STR(S, major_education_level, .title = "学历层次", .options = education_levels, .labels = education_titles),
+    FIELD_STR(S, major_code, .title = "专业代码"), FIELD_STR(S, major_name, .title = "专业名称"),
+    FIELD_INT(S, count, .title = "计划人数"));
+#undef S
+
+struct pilot_view {
+	struct pilot_application_get v;
+	str state_title;
+	list actions, items;
+};
+#define S struct pilot_view
+FIELD_TABLE(pilot_answer, "PilotApplication", S, FIELD_AS(F_ID, i64, S, v.id, "id", .title = "编号"),
+    FIELD_AS(F_ID, i64, S, v.school_id, "school", .title = "院校"),
+    FIELD_AS(F_STR, str, S, v.school, "school_name", .title = "院校名称"),
+    FIELD_AS(F_STR, str, S, v.school_code, "school_code", .title = "学校标识码", .maybe = true),
+    FIELD_AS(
+	F_STR, str, S, v.school_state, "school_state", .title = "院校状态", .codes = &organisation_machine.state),
+    FIELD_AS(F_STR, str, S, v.province, "province", .title = "省份代码"),
+    FIELD_AS(F_STR, str, S, v.province_name, "province_name", .title = "省份"),
+    FIELD_AS(F_ID, i64, S, v.evaluator_id, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_STR, str, S, v.evaluator, "evaluator_name", .title = "培训评价组织名称"),
+    FIELD_AS(F_INT, i64, S, v.year, "year", .title = "年度"),
+    FIELD_AS(F_STR, str, S, v.statement, "statement", .title = "申报说明"),
+    FIELD_AS(F_ID, i64, S, v.file_id, "file", .title = "附件", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.file_name, "file_name", .title = "附件名", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.state, "state", .title = "状态", .codes = &pilot_machine.state),
+    FIELD_STR(S, state_title, .title = "状态"),
+    FIELD_AS(F_TIME, i64, S, v.created_at, "created_at", .title = "填写时间"),
+    FIELD_AS(F_TIME, i64, S, v.submitted_at, "submitted_at", .title = "提交时间", .maybe = true),
+    FIELD_AS(
+	F_STR, str, S, v.opinion, "opinion", .title = "评价组织意见", .codes = &pilot_opinion_codes, .maybe = true),
+    FIELD_AS(F_STR, str, S, v.opinion_text, "opinion_text", .title = "意见说明"),
+    FIELD_AS(F_TIME, i64, S, v.opinion_at, "opinion_at", .title = "出具意见的时间", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.decision_text, "reason", .title = "审批理由"),
+    FIELD_AS(F_TIME, i64, S, v.decided_at, "decided_at", .title = "审批时间", .maybe = true),
+    FIELD_AS(F_INT, i64, S, v.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"),
+    FIELD_LIST(S, items, pilot_item_answer, .title = "证书等级、专业与计划人数"));
+#undef S
+
+static str
+roll_level(arena *a, const void *row)
+{
+	(void)a;
+	return certificate_level_title(((const struct pilot_list *)row)->level_number);
+}
+
+static const field_code roll_states[] = { { "active", "试点中" }, { "ended", "已结束" }, { NULL, NULL } };
+static const field_code *const roll_codes = roll_states;
+
+#define S struct pilot_list
+FIELD_TABLE(pilot_roll_item, "Pilot", S, FIELD_ID(S, id, .title = "编号"), FIELD_ID(S, school, .title = "院校"),
+    FIELD_STR(S, school_name, .title = "院校名称"), FIELD_STR(S, province, .title = "省份代码"),
+    FIELD_ID(S, evaluator, .title = "培训评价组织"), FIELD_STR(S, evaluator_name, .title = "培训评价组织名称"),
+    FIELD_ID(S, certificate, .title = "证书"), FIELD_STR(S, certificate_name, .title = "证书名称"),
+    FIELD_ID(S, level, .title = "证书等级"), FIELD_INT(S, level_number, .title = "等级"),
+    FIELD_DERIVED("level_title", roll_level, .title = "等级"),
+    FIELD_STR(S, state, .title = "状态", .codes = &roll_codes), FIELD_TIME(S, created_at, .title = "批准时间"));
+#undef S
 
 static void
 fault_row(request *r, size_t row, const char *member, str detail, str fix)
@@ -141,12 +239,7 @@ pilot_create(request *r)
 						 .statement = text_or_empty(in->statement),
 						 .file_id = in->file });
 	write_items(r, id, in);
-	r->audit_subject = id;
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, id);
 }
 
 bool
@@ -179,11 +272,7 @@ pilot_edit(request *r)
 		return E_CONFLICT;
 	pilot_items_delete(r->db, v.id);
 	write_items(r, v.id, in);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_changed(r, in->version + 1);
 }
 
 /* The standard may have changed since the draft was written, so the rows are judged again. */
@@ -195,7 +284,7 @@ check_stored(request *r, const struct pilot_application_get *v)
 	struct pilot_item *item = ARENA_ARRAY(r->a, struct pilot_item, n + 1);
 
 	for (size_t i = 0; i < n; i++)
-		item[i] = (struct pilot_item){ row[i].certificate_level_id, row[i].major_id, row[i].planned };
+		item[i] = (struct pilot_item){ row[i].level, row[i].major, row[i].count };
 	return check_items(r, v->id, v->evaluator_id, item, n);
 }
 
@@ -218,7 +307,7 @@ pilot_hand_in(request *r)
 	if (pilot_application_submit(r->db, v.id, v.state, version, &r->sc) == 0)
 		return E_CONFLICT;
 	pilot_tell(r, v.evaluator_id, "pilot_submitted", &v, "请出具意见");
-	return pilot_moved(r, v.id, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -237,31 +326,7 @@ pilot_withdraw(request *r)
 		return e;
 	if (pilot_application_withdraw(r->db, v.id, v.state, version, &r->sc) == 0)
 		return E_CONFLICT;
-	return pilot_moved(r, v.id, to, version);
-}
-
-static void
-pilot_item(json *j, const void *row)
-{
-	const struct pilot_application_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "school", v->school_id);
-	jw_kstr(j, "school_name", v->school);
-	jw_kstr(j, "province", v->province);
-	jw_kid(j, "evaluator", v->evaluator_id);
-	jw_kstr(j, "evaluator_name", v->evaluator);
-	jw_ki64(j, "year", v->year);
-	jw_kstr(j, "state", v->state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&pilot_machine, v->state)));
-	jw_ki64(j, "levels", v->levels);
-	jw_ki64(j, "planned", v->planned);
-	jw_kstr(j, "opinion", v->opinion);
-	jw_ktime(j, "submitted_at", v->submitted_at);
-	jw_ktime(j, "decided_at", v->decided_at);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -272,79 +337,29 @@ pilot_index(request *r)
 	size_t n = pilot_application_list(r->db,
 	    &(struct pilot_application_list_in){ .state = q->state,
 		.year = q->year,
+		.q = text_or_empty(q->q),
 		.own = r->who.role == ROLE_SCHOOL,
-		.before = page_before(q->after),
-		.most = page_rows(q->limit),
+		.page = page_of(r, &q->ask, &pilot_application_list_page),
 		.sc = r->sc },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, pilot_item);
+	PAGE(r, &q->ask, pilot_application_list, pilot_application_item, v, n);
 	return E_OK;
-}
-
-static void
-write_rows(request *r, i64 application)
-{
-	struct pilot_item_list *v;
-	size_t n = pilot_item_list(r->db, application, &v);
-	json *j = &r->out;
-
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kid(j, "certificate", v[i].certificate_id);
-		jw_kstr(j, "certificate_name", v[i].certificate);
-		jw_kid(j, "level", v[i].certificate_level_id);
-		jw_ki64(j, "level_number", v[i].level);
-		jw_kstr(j, "level_title", certificate_level_title(v[i].level));
-		jw_kid(j, "major", v[i].major_id);
-		jw_ki64(j, "major_catalogue", v[i].catalogue);
-		jw_kstr(j, "major_education_level", v[i].education_level);
-		jw_kstr(j, "major_code", v[i].code);
-		jw_kstr(j, "major_name", v[i].name);
-		jw_ki64(j, "count", v[i].planned);
-		jw_close(j);
-	}
-	jw_end(j);
 }
 
 static error_code
 pilot_show(request *r)
 {
-	struct pilot_application_get v;
-	json *j = &r->out;
+	struct pilot_view v = { 0 };
+	struct pilot_item_list *items;
 
-	if (!pilot_find(r, &v))
+	if (!pilot_find(r, &v.v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kid(j, "school", v.school_id);
-	jw_kstr(j, "school_name", v.school);
-	jw_kstr(j, "school_code", v.school_code);
-	jw_kstr(j, "school_state", v.school_state);
-	jw_kstr(j, "province", v.province);
-	jw_kstr(j, "province_name", v.province_name);
-	jw_kid(j, "evaluator", v.evaluator_id);
-	jw_kstr(j, "evaluator_name", v.evaluator);
-	jw_ki64(j, "year", v.year);
-	jw_kstr(j, "statement", v.statement);
-	jw_kid(j, "file", v.file_id);
-	jw_kstr(j, "file_name", v.file_name);
-	jw_kstr(j, "state", v.state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&pilot_machine, v.state)));
-	jw_ktime(j, "created_at", v.created_at);
-	jw_ktime(j, "submitted_at", v.submitted_at);
-	jw_kstr(j, "opinion", v.opinion);
-	jw_kstr(j, "opinion_text", v.opinion_text);
-	jw_ktime(j, "opinion_at", v.opinion_at);
-	jw_kstr(j, "reason", v.decision_text);
-	jw_ktime(j, "decided_at", v.decided_at);
-	jw_ki64(j, "version", v.version);
-	fire_actions(r, &pilot_machine, v.state);
-	write_rows(r, v.id);
-	jw_close(j);
+	v.state_title = str_of(machine_state_title(&pilot_machine, v.v.state));
+	v.actions = fire_possible(r, &pilot_machine, v.v.state);
+	v.items.n = pilot_item_list(r->db, v.v.id, &items);
+	v.items.v = items;
+	ANSWER(r, pilot_answer, &v);
 	return E_OK;
 }
 
@@ -356,49 +371,35 @@ pilot_file(request *r)
 	return pilot_find(r, &v) ? attachment_reply(r, v.file_id) : E_NOT_FOUND;
 }
 
-static void
-pilot_row(json *j, const void *row)
-{
-	const struct pilot_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "school", v->school_id);
-	jw_kstr(j, "school_name", v->school);
-	jw_kstr(j, "province", v->province);
-	jw_kid(j, "evaluator", v->evaluator_id);
-	jw_kstr(j, "evaluator_name", v->evaluator);
-	jw_kid(j, "certificate", v->certificate_id);
-	jw_kstr(j, "certificate_name", v->certificate);
-	jw_kid(j, "level", v->certificate_level_id);
-	jw_ki64(j, "level_number", v->level);
-	jw_kstr(j, "level_title", certificate_level_title(v->level));
-	jw_kstr(j, "state", v->state);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_close(j);
-}
-
 static error_code
 pilot_roll(request *r)
 {
 	const struct pilot_list_query *q = r->q;
 	struct pilot_list *v;
-	size_t n = pilot_list(r->db, q->school, q->after, page_rows(q->limit), &r->sc, &v);
+	size_t n = pilot_list(r->db,
+	    &(struct pilot_list_in){ .school_id = q->school,
+		.q = text_or_empty(q->q),
+		.page = page_of(r, &q->ask, &pilot_list_page),
+		.sc = r->sc },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, pilot_row);
+	PAGE(r, &q->ask, pilot_list, pilot_roll_item, v, n);
 	return E_OK;
 }
 
 ROUTES(pilot,
-    ROUTE(POST, "/pilot-applications", pilot_create, PILOT_APPLY, "填写试点申报", .in = &pilot_input, .write = true),
-    ROUTE(GET, "/pilot-applications", pilot_index, PILOT_VIEW, "试点申报列表", .query = &pilot_query_fields),
-    ROUTE(GET, "/pilot-applications/{id}", pilot_show, PILOT_VIEW, "试点申报"),
-    ROUTE(
-	PUT, "/pilot-applications/{id}", pilot_edit, PILOT_APPLY, "修改试点申报", .in = &pilot_input, .write = true),
+    ROUTE(POST, "/pilot-applications", pilot_create, PILOT_APPLY, "填写试点申报", .in = &pilot_input,
+	.answer = &created_answer, .write = true),
+    ROUTE(GET, "/pilot-applications", pilot_index, PILOT_VIEW, "试点申报列表", .query = &pilot_query_fields,
+	.items = &pilot_application_item),
+    ROUTE(GET, "/pilot-applications/{id}", pilot_show, PILOT_VIEW, "试点申报", .answer = &pilot_answer),
+    ROUTE(PUT, "/pilot-applications/{id}", pilot_edit, PILOT_APPLY, "修改试点申报", .in = &pilot_input,
+	.answer = &changed_answer, .write = true),
     ROUTE(GET, "/pilot-applications/{id}/file", pilot_file, PILOT_VIEW, "下载试点申报附件",
 	.out = "application/octet-stream"),
     ROUTE(POST, "/pilot-applications/{id}/submit", pilot_hand_in, PILOT_APPLY, "提交试点申报", .in = &event_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/pilot-applications/{id}/withdraw", pilot_withdraw, PILOT_APPLY, "撤回试点申报", .in = &event_input,
-	.write = true),
-    ROUTE(GET, "/pilots", pilot_roll, PILOT_VIEW, "试点院校", .query = &pilot_list_query_fields));
+	.answer = &moved_answer, .write = true),
+    ROUTE(GET, "/pilots", pilot_roll, PILOT_VIEW, "试点院校", .query = &pilot_list_query_fields,
+	.items = &pilot_roll_item));

@@ -13,13 +13,13 @@ struct event_body {
 	str reason;
 };
 extern const field_table event_input;
+/* What an evaluation organisation may say: 支持, 不支持. */
+extern const field_code *const pilot_opinion_codes;
 
 /* The application of the path as this person may see it: drafts only their own school. */
 bool pilot_find(request *r, struct pilot_application_get *v);
 /* Tells an organisation's exam officers about the application; what they are to do follows its name in the title. */
 void pilot_tell(
     request *r, i64 organisation, const char *kind, const struct pilot_application_get *v, const char *what);
-/* Answers {id, state, version} after a move that found the application at this version. */
-error_code pilot_moved(request *r, i64 id, str state, i64 version);
 
 #endif

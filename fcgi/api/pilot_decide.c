@@ -6,6 +6,7 @@
 #include "api/pilot.h"
 #include "api/routes.h"
 #include "data/notify.h"
+#include "web/answer.h"
 #include "web/fire.h"
 
 FIELD_TABLE_SHARED(event_input, "EventInput", struct event_body,
@@ -13,8 +14,8 @@ FIELD_TABLE_SHARED(event_input, "EventInput", struct event_body,
 	.note = "填写时，只有在没有人改过的情况下才办理"),
     FIELD_STR(struct event_body, reason, .title = "理由", .max = 1000, .lines = true));
 
-static const char *const opinions[] = { "support", "object", NULL };
-static const char *const opinion_titles[] = { "支持", "不支持", NULL };
+static const field_code opinions[] = { { "support", "支持" }, { "object", "不支持" }, { NULL, NULL } };
+const field_code *const pilot_opinion_codes = opinions;
 
 struct opinion_body {
 	i64 version;
@@ -22,8 +23,7 @@ struct opinion_body {
 };
 FIELD_TABLE(opinion_input, "PilotOpinion", struct opinion_body,
     FIELD_INT(struct opinion_body, version, .title = "版本", .min = 1, .max = INT32_MAX),
-    FIELD_STR(struct opinion_body, opinion, .title = "意见", .required = true, .options = opinions,
-	.labels = opinion_titles),
+    FIELD_STR(struct opinion_body, opinion, .title = "意见", .required = true, .codes = &pilot_opinion_codes),
     FIELD_STR(struct opinion_body, text, .title = "意见说明", .max = 1000, .lines = true));
 
 void
@@ -37,17 +37,6 @@ pilot_tell(request *r, i64 organisation, const char *kind, const struct pilot_ap
 		.body = v->decision_text,
 		.subject_kind = STR("pilot_application"),
 		.subject_id = v->id });
-}
-
-error_code
-pilot_moved(request *r, i64 id, str state, i64 version)
-{
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_kstr(&r->out, "state", state);
-	jw_ki64(&r->out, "version", version + 1);
-	jw_close(&r->out);
-	return E_OK;
 }
 
 static error_code
@@ -81,7 +70,7 @@ pilot_opine(request *r)
 	for (size_t i = 0, n = pilot_offices(r->db, v.province, &office); i < n; i++)
 		pilot_tell(r, office[i].id, "pilot_opined", &v,
 		    str_is(in->opinion, "support") ? "评价组织支持，请审批" : "评价组织不支持，请审批");
-	return pilot_moved(r, v.id, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -117,7 +106,7 @@ decide(request *r, const char *event, const char *what)
 	v.decision_text = text_or_empty(in->reason);
 	pilot_tell(r, v.school_id, "pilot_decided", &v, what);
 	pilot_tell(r, v.evaluator_id, "pilot_decided", &v, what);
-	return pilot_moved(r, v.id, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -140,10 +129,10 @@ pilot_refuse(request *r)
 
 ROUTES(pilot_decide,
     ROUTE(POST, "/pilot-applications/{id}/opinion", pilot_opine, PILOT_OPINION, "出具试点意见", .in = &opinion_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/pilot-applications/{id}/approve", pilot_accept, PILOT_DECIDE, "批准试点申报", .in = &event_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/pilot-applications/{id}/return", pilot_return, PILOT_DECIDE, "退回试点申报", .in = &event_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/pilot-applications/{id}/refuse", pilot_refuse, PILOT_DECIDE, "不批准试点申报", .in = &event_input,
-	.write = true));
+	.answer = &moved_answer, .write = true));

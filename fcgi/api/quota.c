@@ -13,6 +13,7 @@
 #include "data/quota_application.h"
 #include "query/quota.h"
 #include "rules/candidate_fields.h"
+#include "rules/major.h"
 #include "web/fire.h"
 #include "web/page.h"
 
@@ -52,16 +53,84 @@ FIELD_TABLE(grant_input, "QuotaGrant", struct grant_body,
     FIELD_LIST(struct grant_body, items, grant_item_input, .title = "核定", .required = true, .min = 1,
 	.max = QUOTA_ITEMS_MOST));
 
-static const char *const quota_states[] = { "draft", "submitted", "granted", "returned", "refused", "withdrawn",
-	NULL };
 struct quota_query {
-	PAGE_MEMBERS;
-	i64 year;
-	str state;
+	PAGE_ASK;
+	i64 year, certificate;
+	str state, q;
 };
-FIELD_TABLE(quota_query_fields, "QuotaApplicationQuery", struct quota_query, PAGE_FIELDS(struct quota_query),
-    FIELD_INT(struct quota_query, year, .title = "年度", .min = 2019, .max = 2099),
-    FIELD_STR(struct quota_query, state, .title = "状态", .options = quota_states));
+#define S struct quota_query
+FIELD_TABLE(quota_query_fields, "QuotaApplicationQuery", S, PAGE_ASKED(S, quota_application_list),
+    FIELD_INT(S, year, .title = "年度", .min = 2019, .max = 2099), FIELD_ID(S, certificate, .title = "证书"),
+    FIELD_STR(S, state, .title = "状态", .codes = &quota_machine.state),
+    FIELD_STR(S, q, .title = "院校名称", .max = 50));
+#undef S
+
+static str
+list_state(arena *a, const void *row)
+{
+	(void)a;
+	return str_of(machine_state_title(&quota_machine, ((const struct quota_application_list *)row)->state));
+}
+
+#define S struct quota_application_list
+FIELD_TABLE(quota_application_item, "QuotaApplicationItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, school, .title = "院校"), FIELD_STR(S, school_name, .title = "院校名称"),
+    FIELD_STR(S, province, .title = "省份代码"), FIELD_ID(S, certificate, .title = "证书"),
+    FIELD_STR(S, certificate_name, .title = "证书名称"), FIELD_INT(S, year, .title = "年度"),
+    FIELD_STR(S, state, .title = "状态", .codes = &quota_machine.state),
+    FIELD_DERIVED("state_title", list_state, .title = "状态"), FIELD_INT(S, asked, .title = "申报名额"),
+    FIELD_INT(S, granted, .title = "核定名额", .note = "核定之前为 0"),
+    FIELD_TIME(S, created_at, .title = "填写时间"), FIELD_TIME(S, submitted_at, .title = "提交时间", .maybe = true),
+    FIELD_TIME(S, decided_at, .title = "核定时间", .maybe = true), FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+static str
+item_level(arena *a, const void *row)
+{
+	(void)a;
+	return certificate_level_title(((const struct quota_item_list *)row)->level_number);
+}
+
+#define S struct quota_item_list
+FIELD_TABLE(quota_item_answer, "QuotaApplicationRow", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, level, .title = "证书等级"), FIELD_INT(S, level_number, .title = "等级"),
+    FIELD_DERIVED("level_title", item_level, .title = "等级"), FIELD_ID(S, major, .title = "专业"),
+    FIELD_INT(S, major_catalogue, .title = "专业目录"),
+    FIELD_STR(S, major_education_level, .title = "学历层次", .options = education_levels, .labels = education_titles),
+    FIELD_STR(S, major_code, .title = "专业代码"), FIELD_STR(S, major_name, .title = "专业名称"),
+    FIELD_INT(S, head_count, .title = "专业参考人数"), FIELD_INT(S, asked, .title = "申报名额"),
+    FIELD_INT(S, granted, .title = "核定名额", .note = "核定之前为 0"),
+    FIELD_ID(S, quota, .title = "名额账户", .maybe = true), FIELD_INT(S, balance, .title = "账户余额"));
+#undef S
+
+struct quota_view {
+	struct quota_application_get v;
+	str state_title;
+	list actions, items;
+};
+#define S struct quota_view
+FIELD_TABLE(quota_answer, "QuotaApplication", S, FIELD_AS(F_ID, i64, S, v.id, "id", .title = "编号"),
+    FIELD_AS(F_ID, i64, S, v.school_id, "school", .title = "院校"),
+    FIELD_AS(F_STR, str, S, v.school, "school_name", .title = "院校名称"),
+    FIELD_AS(F_STR, str, S, v.province, "province", .title = "省份代码"),
+    FIELD_AS(F_ID, i64, S, v.evaluator_id, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_STR, str, S, v.evaluator, "evaluator_name", .title = "培训评价组织名称"),
+    FIELD_AS(F_ID, i64, S, v.certificate_id, "certificate", .title = "证书"),
+    FIELD_AS(F_STR, str, S, v.certificate, "certificate_name", .title = "证书名称"),
+    FIELD_AS(F_INT, i64, S, v.year, "year", .title = "年度"),
+    FIELD_AS(F_STR, str, S, v.statement, "statement", .title = "说明"),
+    FIELD_AS(F_ID, i64, S, v.file_id, "file", .title = "附件", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.file_name, "file_name", .title = "附件名", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.state, "state", .title = "状态", .codes = &quota_machine.state),
+    FIELD_STR(S, state_title, .title = "状态"),
+    FIELD_AS(F_TIME, i64, S, v.created_at, "created_at", .title = "填写时间"),
+    FIELD_AS(F_TIME, i64, S, v.submitted_at, "submitted_at", .title = "提交时间", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.decision_text, "reason", .title = "核定理由"),
+    FIELD_AS(F_TIME, i64, S, v.decided_at, "decided_at", .title = "核定时间", .maybe = true),
+    FIELD_AS(F_INT, i64, S, v.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"),
+    FIELD_LIST(S, items, quota_item_answer, .title = "名额"));
+#undef S
 
 static void
 fault_row(request *r, size_t row, const char *member, str detail, str fix)
@@ -113,12 +182,7 @@ quota_create(request *r)
 						 .statement = text_or_empty(in->statement),
 						 .file_id = in->file });
 	quota_items_write(r->db, id, in->items.v, in->items.n);
-	r->audit_subject = id;
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, id);
 }
 
 static bool
@@ -153,11 +217,7 @@ quota_edit(request *r)
 		return E_CONFLICT;
 	quota_items_delete(r->db, v.id);
 	quota_items_write(r->db, v.id, in->items.v, in->items.n);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_changed(r, in->version + 1);
 }
 
 static error_code
@@ -168,8 +228,7 @@ check_stored(request *r, const struct quota_application_get *v)
 	struct quota_item *item = ARENA_ARRAY(r->a, struct quota_item, n + 1);
 
 	for (size_t i = 0; i < n; i++)
-		item[i] = (struct quota_item){ row[i].certificate_level_id, row[i].major_id, row[i].head_count,
-			row[i].asked };
+		item[i] = (struct quota_item){ row[i].level, row[i].major, row[i].head_count, row[i].asked };
 	return check_items(r, v->certificate_id, item, n);
 }
 
@@ -214,7 +273,7 @@ quota_hand_in(request *r)
 		return E_CONFLICT;
 	for (size_t i = 0, n = pilot_offices(r->db, v.province, &office); i < n; i++)
 		tell(r, office[i].id, "quota_submitted", &v, "请核定", STR(""));
-	return pilot_moved(r, v.id, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -230,7 +289,7 @@ quota_withdraw(request *r)
 		return e;
 	if (quota_application_withdraw(r->db, v.id, v.state, version, &r->sc) == 0)
 		return E_CONFLICT;
-	return pilot_moved(r, v.id, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -280,8 +339,8 @@ match_rows(request *r, const struct grant_body *in, const struct quota_item_list
 	for (size_t i = 0; i < n; i++)
 		if (granted[i] < 0)
 			faults_at(&r->faults, "/items",
-			    str_f(r->a, "缺少“%.*s”%.*s的核定数，不给名额时请填 0", STR_ARG(row[i].name),
-				STR_ARG(certificate_level_title(row[i].level)))
+			    str_f(r->a, "缺少“%.*s”%.*s的核定数，不给名额时请填 0", STR_ARG(row[i].major_name),
+				STR_ARG(certificate_level_title(row[i].level_number)))
 				.p);
 	if (request_checked(r) == E_OK && sum == 0)
 		faults_at(&r->faults, "/items", "全部为 0 时请改用“不予核定”并写明理由");
@@ -315,15 +374,15 @@ quota_approve(request *r)
 		quota_key key = { .school = v.school_id,
 			.evaluator = v.evaluator_id,
 			.province = v.province,
-			.certificate_level = row[i].certificate_level_id,
-			.major = row[i].major_id,
+			.certificate_level = row[i].level,
+			.major = row[i].major,
 			.year = v.year };
 
 		quota_item_grant(r->db, granted[i], row[i].id, v.id);
 		if (granted[i] > 0)
 			quota_grant(r->db, &key, granted[i], v.id, r->who.account, text_or_empty(in->reason));
 	}
-	return pilot_moved(r, v.id, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -342,7 +401,7 @@ send_back(request *r, const char *event, const char *what)
 	if (request_checked(r) != E_OK)
 		return E_INVALID;
 	e = close_application(r, &v, to, version, in->reason, what);
-	return e ? e : pilot_moved(r, v.id, to, version);
+	return e ? e : answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -357,29 +416,6 @@ quota_refuse(request *r)
 	return send_back(r, "refuse", "未核定");
 }
 
-static void
-quota_item_row(json *j, const void *row)
-{
-	const struct quota_application_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "school", v->school_id);
-	jw_kstr(j, "school_name", v->school);
-	jw_kstr(j, "province", v->province);
-	jw_kid(j, "certificate", v->certificate_id);
-	jw_kstr(j, "certificate_name", v->certificate);
-	jw_ki64(j, "year", v->year);
-	jw_kstr(j, "state", v->state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&quota_machine, v->state)));
-	jw_ki64(j, "asked", v->asked);
-	jw_ki64(j, "granted", v->granted);
-	jw_ktime(j, "submitted_at", v->submitted_at);
-	jw_ktime(j, "decided_at", v->decided_at);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
-}
-
 static error_code
 quota_index(request *r)
 {
@@ -388,81 +424,30 @@ quota_index(request *r)
 	size_t n = quota_application_list(r->db,
 	    &(struct quota_application_list_in){ .state = q->state,
 		.year = q->year,
+		.certificate = q->certificate,
+		.q = text_or_empty(q->q),
 		.own = r->who.role == ROLE_SCHOOL,
-		.before = page_before(q->after),
-		.most = page_rows(q->limit),
+		.page = page_of(r, &q->ask, &quota_application_list_page),
 		.sc = r->sc },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, quota_item_row);
+	PAGE(r, &q->ask, quota_application_list, quota_application_item, v, n);
 	return E_OK;
-}
-
-static void
-write_rows(request *r, i64 application)
-{
-	struct quota_item_list *v;
-	size_t n = quota_item_list(r->db, application, &r->sc, &v);
-	json *j = &r->out;
-
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kid(j, "level", v[i].certificate_level_id);
-		jw_ki64(j, "level_number", v[i].level);
-		jw_kstr(j, "level_title", certificate_level_title(v[i].level));
-		jw_kid(j, "major", v[i].major_id);
-		jw_ki64(j, "major_catalogue", v[i].catalogue);
-		jw_kstr(j, "major_education_level", v[i].education_level);
-		jw_kstr(j, "major_code", v[i].code);
-		jw_kstr(j, "major_name", v[i].name);
-		jw_ki64(j, "head_count", v[i].head_count);
-		jw_ki64(j, "asked", v[i].asked);
-		jw_key(j, "granted");
-		if (v[i].has_granted)
-			jw_i64(j, v[i].granted);
-		else
-			jw_null(j);
-		jw_kid(j, "quota", v[i].account_id);
-		jw_ki64(j, "balance", v[i].account_balance);
-		jw_close(j);
-	}
-	jw_end(j);
 }
 
 static error_code
 quota_show(request *r)
 {
-	struct quota_application_get v;
-	json *j = &r->out;
+	struct quota_view v = { 0 };
+	struct quota_item_list *items;
 
-	if (!find_application(r, &v))
+	if (!find_application(r, &v.v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kid(j, "school", v.school_id);
-	jw_kstr(j, "school_name", v.school);
-	jw_kstr(j, "province", v.province);
-	jw_kid(j, "evaluator", v.evaluator_id);
-	jw_kstr(j, "evaluator_name", v.evaluator);
-	jw_kid(j, "certificate", v.certificate_id);
-	jw_kstr(j, "certificate_name", v.certificate);
-	jw_ki64(j, "year", v.year);
-	jw_kstr(j, "statement", v.statement);
-	jw_kid(j, "file", v.file_id);
-	jw_kstr(j, "file_name", v.file_name);
-	jw_kstr(j, "state", v.state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&quota_machine, v.state)));
-	jw_ktime(j, "created_at", v.created_at);
-	jw_ktime(j, "submitted_at", v.submitted_at);
-	jw_kstr(j, "reason", v.decision_text);
-	jw_ktime(j, "decided_at", v.decided_at);
-	jw_ki64(j, "version", v.version);
-	fire_actions(r, &quota_machine, v.state);
-	write_rows(r, v.id);
-	jw_close(j);
+	v.state_title = str_of(machine_state_title(&quota_machine, v.v.state));
+	v.actions = fire_possible(r, &quota_machine, v.v.state);
+	v.items.n = quota_item_list(r->db, v.v.id, &r->sc, &items);
+	v.items.v = items;
+	ANSWER(r, quota_answer, &v);
 	return E_OK;
 }
 
@@ -475,20 +460,22 @@ quota_file(request *r)
 }
 
 ROUTES(quota,
-    ROUTE(POST, "/quota-applications", quota_create, QUOTA_APPLY, "填写名额申报", .in = &quota_input, .write = true),
-    ROUTE(GET, "/quota-applications", quota_index, QUOTA_VIEW, "名额申报列表", .query = &quota_query_fields),
-    ROUTE(GET, "/quota-applications/{id}", quota_show, QUOTA_VIEW, "名额申报"),
-    ROUTE(
-	PUT, "/quota-applications/{id}", quota_edit, QUOTA_APPLY, "修改名额申报", .in = &quota_input, .write = true),
+    ROUTE(POST, "/quota-applications", quota_create, QUOTA_APPLY, "填写名额申报", .in = &quota_input,
+	.answer = &created_answer, .write = true),
+    ROUTE(GET, "/quota-applications", quota_index, QUOTA_VIEW, "名额申报列表", .query = &quota_query_fields,
+	.items = &quota_application_item),
+    ROUTE(GET, "/quota-applications/{id}", quota_show, QUOTA_VIEW, "名额申报", .answer = &quota_answer),
+    ROUTE(PUT, "/quota-applications/{id}", quota_edit, QUOTA_APPLY, "修改名额申报", .in = &quota_input,
+	.answer = &changed_answer, .write = true),
     ROUTE(GET, "/quota-applications/{id}/file", quota_file, QUOTA_VIEW, "下载名额申报附件",
 	.out = "application/octet-stream"),
     ROUTE(POST, "/quota-applications/{id}/submit", quota_hand_in, QUOTA_APPLY, "提交名额申报", .in = &event_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/quota-applications/{id}/withdraw", quota_withdraw, QUOTA_APPLY, "撤回名额申报", .in = &event_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/quota-applications/{id}/grant", quota_approve, QUOTA_DECIDE, "核定名额", .in = &grant_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/quota-applications/{id}/return", quota_return, QUOTA_DECIDE, "退回名额申报", .in = &event_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/quota-applications/{id}/refuse", quota_refuse, QUOTA_DECIDE, "不予核定名额", .in = &event_input,
-	.write = true));
+	.answer = &moved_answer, .write = true));

@@ -10,18 +10,21 @@
 #include "web/page.h"
 
 struct account_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	i64 year, certificate, school;
+	str q;
 };
-FIELD_TABLE(quota_account_query_fields, "QuotaQuery", struct account_query, PAGE_FIELDS(struct account_query),
-    FIELD_INT(struct account_query, year, .title = "年度", .min = 2019, .max = 2099),
-    FIELD_ID(struct account_query, certificate, .title = "证书"),
-    FIELD_ID(struct account_query, school, .title = "院校"));
+#define S struct account_query
+FIELD_TABLE(quota_account_query_fields, "QuotaQuery", S, PAGE_ASKED(S, quota_account_list),
+    FIELD_INT(S, year, .title = "年度", .min = 2019, .max = 2099), FIELD_ID(S, certificate, .title = "证书"),
+    FIELD_ID(S, school, .title = "院校"), FIELD_STR(S, q, .title = "院校或专业名称", .max = 50));
+#undef S
 
 struct entry_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 };
-FIELD_TABLE(quota_entry_query_fields, "QuotaEntryQuery", struct entry_query, PAGE_FIELDS(struct entry_query));
+FIELD_TABLE(quota_entry_query_fields, "QuotaEntryQuery", struct entry_query,
+    PAGE_ASKED(struct entry_query, quota_entry_list));
 
 struct adjust_body {
 	i64 amount;
@@ -42,31 +45,43 @@ FIELD_TABLE(quota_transfer_input, "QuotaTransfer", struct transfer_body,
     FIELD_INT(struct transfer_body, amount, .title = "转移数", .required = true, .min = 1, .max = 100000),
     FIELD_STR(struct transfer_body, reason, .title = "理由", .required = true, .max = 500));
 
-static void
-account_item(json *j, const void *row)
+static str
+account_level(arena *a, const void *row)
 {
-	const struct quota_account_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "school", v->school_id);
-	jw_kstr(j, "school_name", v->school);
-	jw_kstr(j, "province", v->province);
-	jw_kid(j, "certificate", v->certificate_id);
-	jw_kstr(j, "certificate_name", v->certificate);
-	jw_kid(j, "level", v->certificate_level_id);
-	jw_ki64(j, "level_number", v->level);
-	jw_kstr(j, "level_title", certificate_level_title(v->level));
-	jw_kid(j, "major", v->major_id);
-	jw_ki64(j, "major_catalogue", v->catalogue);
-	jw_kstr(j, "major_code", v->code);
-	jw_kstr(j, "major_name", v->name);
-	jw_ki64(j, "year", v->year);
-	jw_ki64(j, "granted", v->granted);
-	jw_ki64(j, "used", v->used);
-	jw_ki64(j, "balance", v->balance);
-	jw_close(j);
+	(void)a;
+	return certificate_level_title(((const struct quota_account_list *)row)->level_number);
 }
+
+#define S struct quota_account_list
+FIELD_TABLE(quota_account_item, "QuotaAccount", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, school, .title = "院校"), FIELD_STR(S, school_name, .title = "院校名称"),
+    FIELD_STR(S, province, .title = "省份代码"), FIELD_ID(S, certificate, .title = "证书"),
+    FIELD_STR(S, certificate_name, .title = "证书名称"), FIELD_ID(S, level, .title = "证书等级"),
+    FIELD_INT(S, level_number, .title = "等级"), FIELD_DERIVED("level_title", account_level, .title = "等级"),
+    FIELD_ID(S, major, .title = "专业"), FIELD_INT(S, major_catalogue, .title = "专业目录"),
+    FIELD_STR(S, major_code, .title = "专业代码"), FIELD_STR(S, major_name, .title = "专业名称"),
+    FIELD_INT(S, year, .title = "年度"), FIELD_INT(S, granted, .title = "已授名额"),
+    FIELD_INT(S, used, .title = "已用名额"), FIELD_INT(S, balance, .title = "可用名额"));
+#undef S
+
+static const field_code entry_kinds[] = { { "grant", "核定" }, { "adjust", "调整" }, { "transfer", "转移" },
+	{ "use", "报考使用" }, { "release", "撤销报考退回" }, { NULL, NULL } };
+static const field_code *const entry_codes = entry_kinds;
+
+#define S struct quota_entry_list
+FIELD_TABLE(quota_entry_item, "QuotaEntry", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "类别", .codes = &entry_codes), FIELD_INT(S, amount, .title = "变动"),
+    FIELD_INT(S, balance_after, .title = "变动后余额"), FIELD_ID(S, application, .title = "名额申报", .maybe = true),
+    FIELD_ID(S, other, .title = "对方账户", .maybe = true), FIELD_ID(S, plan, .title = "考试计划", .maybe = true),
+    FIELD_ID(S, registration, .title = "报考", .maybe = true), FIELD_STR(S, reason, .title = "理由"),
+    FIELD_STR(S, person, .title = "办理人", .maybe = true), FIELD_TIME(S, created_at, .title = "时间"));
+#undef S
+
+#define S struct quota_account_get
+FIELD_TABLE(quota_changed_answer, "QuotaChanged", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_INT(S, granted, .title = "已授名额"), FIELD_INT(S, used, .title = "已用名额"),
+    FIELD_INT(S, balance, .title = "可用名额"));
+#undef S
 
 static error_code
 quota_accounts(request *r)
@@ -77,33 +92,13 @@ quota_accounts(request *r)
 	    &(struct quota_account_list_in){ .year = q->year,
 		.certificate_id = q->certificate,
 		.school_id = q->school,
-		.after = q->after,
-		.most = page_rows(q->limit),
+		.q = q->q.p ? q->q : STR(""),
+		.page = page_of(r, &q->ask, &quota_account_list_page),
 		.sc = r->sc },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, account_item);
+	PAGE(r, &q->ask, quota_account_list, quota_account_item, v, n);
 	return E_OK;
-}
-
-static void
-entry_item(json *j, const void *row)
-{
-	const struct quota_entry_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "kind", v->kind);
-	jw_ki64(j, "amount", v->amount);
-	jw_ki64(j, "balance_after", v->balance_after);
-	jw_kid(j, "application", v->application);
-	jw_kid(j, "other", v->other);
-	jw_kid(j, "plan", v->plan);
-	jw_kid(j, "registration", v->registration);
-	jw_kstr(j, "reason", v->reason);
-	jw_kstr(j, "person", v->person);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_close(j);
 }
 
 static error_code
@@ -116,8 +111,11 @@ quota_entries(request *r)
 
 	if (!quota_account_get(r->db, r->id[0], &r->sc, &account))
 		return E_NOT_FOUND;
-	n = quota_entry_list(r->db, account.id, page_before(q->after), page_rows(q->limit), &v);
-	page_write(r, v, n, sizeof *v, q->limit, entry_item);
+	n = quota_entry_list(r->db,
+	    &(struct quota_entry_list_in){
+		.account = account.id, .page = page_of(r, &q->ask, &quota_entry_list_page) },
+	    &v);
+	PAGE(r, &q->ask, quota_entry_list, quota_entry_item, v, n);
 	return E_OK;
 }
 
@@ -150,12 +148,7 @@ answer(request *r, const struct quota_account_get *before)
 	r->audit_subject = v.id;
 	r->audit_before = amount_json(r, before->balance);
 	r->audit_after = amount_json(r, v.balance);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_ki64(&r->out, "granted", v.granted);
-	jw_ki64(&r->out, "used", v.used);
-	jw_ki64(&r->out, "balance", v.balance);
-	jw_close(&r->out);
+	ANSWER(r, quota_changed_answer, &v);
 	return E_OK;
 }
 
@@ -209,8 +202,12 @@ quota_move(request *r)
 	return answer(r, &from);
 }
 
-ROUTES(quota_account, ROUTE(GET, "/quota", quota_accounts, QUOTA_VIEW, "名额", .query = &quota_account_query_fields),
-    ROUTE(GET, "/quota/{id}/entries", quota_entries, QUOTA_VIEW, "名额流水", .query = &quota_entry_query_fields),
-    ROUTE(
-	POST, "/quota/{id}/adjust", quota_change, QUOTA_DECIDE, "调整名额", .in = &quota_adjust_input, .write = true),
-    ROUTE(POST, "/quota/transfer", quota_move, QUOTA_DECIDE, "转移名额", .in = &quota_transfer_input, .write = true));
+ROUTES(quota_account,
+    ROUTE(GET, "/quota", quota_accounts, QUOTA_VIEW, "名额", .query = &quota_account_query_fields,
+	.items = &quota_account_item),
+    ROUTE(GET, "/quota/{id}/entries", quota_entries, QUOTA_VIEW, "名额流水", .query = &quota_entry_query_fields,
+	.items = &quota_entry_item),
+    ROUTE(POST, "/quota/{id}/adjust", quota_change, QUOTA_DECIDE, "调整名额", .in = &quota_adjust_input,
+	.answer = &quota_changed_answer, .write = true),
+    ROUTE(POST, "/quota/transfer", quota_move, QUOTA_DECIDE, "转移名额", .in = &quota_transfer_input,
+	.answer = &quota_changed_answer, .write = true));

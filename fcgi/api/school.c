@@ -13,6 +13,7 @@
 #include "query/account.h"
 #include "query/organisation.h"
 #include "rules/checks.h"
+#include "web/answer.h"
 #include "web/limit.h"
 
 enum { HOUR = 3600 };
@@ -98,17 +99,13 @@ register_once(void *arg)
 		&once) == 0)
 		return E_EXISTS;
 	tell_platform(r, id, in->name);
-	r->status = 201;
-	r->out = jw_new(r->a);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_close(&r->out);
 	audit_append(r->db, &(audit_entry){ .remote = r->remote,
 				.request_id = r->request_id,
 				.action = STR("school_register"),
 				.subject_kind = STR("school"),
 				.subject_id = id });
-	return E_OK;
+	r->out = jw_new(r->a);
+	return answer_created(r, id);
 }
 
 /* A registration, and every answer that tells whether a name is taken, counts against the address: the count stays
@@ -128,5 +125,5 @@ school_register(request *r)
 
 /* Without a key: the key's row holds a plain hash of the body, which has a password in it. A repetition finds the
  * school registered. */
-ROUTES(school,
-    ROUTE(POST, "/public/schools", school_register, PUBLIC, "院校登记", .in = &school_input_table, .no_key = true));
+ROUTES(school, ROUTE(POST, "/public/schools", school_register, PUBLIC, "院校登记", .in = &school_input_table,
+		   .answer = &created_answer, .no_key = true));

@@ -5,12 +5,13 @@
  */
 #include "query/verification.h"
 
+#include "api/candidate.h"
 #include "api/routes.h"
-#include "data/person.h"
 #include "query/candidate.h"
 #include "query/job.h"
 #include "query/photo.h"
 #include "rules/checks.h"
+#include "rules/major.h"
 #include "web/fire.h"
 #include "web/page.h"
 
@@ -32,10 +33,93 @@ FIELD_TABLE(confirmation_input_fields, "ConfirmationInput", S,
     FIELD_ID(S, file, .title = "佐证文件", .note = "先以用途 evidence 上传"));
 #undef S
 
+static const field_code conflict_states[] = { { "open", "待处理" }, { "settled", "已解决" }, { NULL, NULL } };
+static const field_code *const conflict_codes = conflict_states;
+
 struct conflict_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	str state;
 };
-FIELD_TABLE(conflict_query_fields, "ConflictQuery", struct conflict_query, PAGE_FIELDS(struct conflict_query));
+FIELD_TABLE(conflict_query_fields, "ConflictQuery", struct conflict_query,
+    PAGE_ASKED(struct conflict_query, conflict_list),
+    FIELD_STR(struct conflict_query, state, .title = "状态", .codes = &conflict_codes));
+
+struct verification_started {
+	i64 job, pending;
+};
+#define S struct verification_started
+FIELD_TABLE(verification_started_answer, "VerificationStarted", S, FIELD_ID(S, job, .title = "任务编号"),
+    FIELD_INT(S, pending, .title = "待认证人数"));
+#undef S
+
+struct verification_totals {
+	i64 pending, manual, accurate, total, without_photo, conflicts, register_year, job;
+	bool complete;
+	str message;
+};
+#define S struct verification_totals
+FIELD_TABLE(verification_summary_answer, "VerificationSummary", S, FIELD_INT(S, pending, .title = "信息待认证"),
+    FIELD_INT(S, manual, .title = "需人工确认"), FIELD_INT(S, accurate, .title = "信息准确"),
+    FIELD_INT(S, total, .title = "考生总数"), FIELD_INT(S, without_photo, .title = "没有照片"),
+    FIELD_INT(S, conflicts, .title = "与其他学校冲突"),
+    FIELD_INT(S, register_year, .title = "最近一年的学籍", .note = "0：还没有可用的学籍"),
+    FIELD_ID(S, job, .title = "正在进行的批量认证", .maybe = true), FIELD_BOOL(S, complete, .title = "全部信息准确"),
+    FIELD_STR(S, message, .title = "说明"));
+#undef S
+
+struct verification_pair {
+	str field, title, own, entry;
+	bool same;
+};
+#define S struct verification_pair
+FIELD_TABLE(verification_pair_answer, "VerificationPair", S, FIELD_STR(S, field, .title = "项目"),
+    FIELD_STR(S, title, .title = "项目名称"), FIELD_STR(S, own, .title = "本校填写"),
+    FIELD_AS(F_STR, str, S, entry, "register", .title = "学籍库"), FIELD_BOOL(S, same, .title = "相同"));
+#undef S
+
+#define S struct verification_confirmations
+FIELD_TABLE(confirmation_answer, "VerificationConfirmation", S,
+    FIELD_AS(F_STR, str, S, person, "account", .title = "确认人"), FIELD_STR(S, reason, .title = "确认依据"),
+    FIELD_AS(F_ID, i64, S, evidence_file_id, "file", .title = "佐证文件", .maybe = true),
+    FIELD_JSON(S, fields, .title = "当时的疑点", .sub = &candidate_reason_answer),
+    FIELD_TIME(S, created_at, .title = "确认时间"));
+#undef S
+
+struct verification_view {
+	i64 id, version, year;
+	str verification, reasons;
+	bool registered;
+	list fields, confirmations;
+};
+#define S struct verification_view
+FIELD_TABLE(verification_answer, "Verification", S, FIELD_ID(S, id, .title = "考生编号"),
+    FIELD_STR(S, verification, .title = "认证状态", .codes = &candidate_machine.state),
+    FIELD_INT(S, version, .title = "版本"), FIELD_BOOL(S, registered, .title = "学籍库中有此人"),
+    FIELD_INT(S, year, .title = "学籍年度", .note = "0：学籍库中没有此人"),
+    FIELD_LIST(S, fields, verification_pair_answer, .title = "逐项对照"),
+    FIELD_JSON(S, reasons, .title = "需人工确认的原因", .sub = &candidate_reason_answer),
+    FIELD_LIST(S, confirmations, confirmation_answer, .title = "人工确认的记录"));
+#undef S
+
+/* The own candidate only: who the other school is and what it wrote is not said. */
+static str
+conflict_detail(arena *a, const void *row)
+{
+	const struct conflict_list *v = row;
+
+	(void)a;
+	return str_is(v->state, "open") ? STR("另一所学校也录入了这个证件号码，请核对；不在本校就读的请删除")
+					: v->note;
+}
+
+#define S struct conflict_list
+FIELD_TABLE(conflict_item, "CandidateConflict", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, candidate, .title = "考生"), FIELD_STR(S, name, .title = "姓名"),
+    FIELD_STR(S, document_mask, .title = "证件号码"), FIELD_STR(S, student_number, .title = "学号"),
+    FIELD_STR(S, class_name, .title = "班级"), FIELD_STR(S, state, .title = "状态", .codes = &conflict_codes),
+    FIELD_DERIVED("detail", conflict_detail, .title = "说明"), FIELD_TIME(S, created_at, .title = "发现时间"),
+    FIELD_TIME(S, settled_at, .title = "解决时间", .maybe = true));
+#undef S
 
 static error_code
 verification_start(request *r)
@@ -60,10 +144,7 @@ verification_start(request *r)
 				    .params = in && in->year ? str_f(r->a, "%lld", (long long)in->year) : STR("0") });
 	r->audit_subject = job;
 	r->status = 202;
-	jw_open(&r->out);
-	jw_kid(&r->out, "job", job);
-	jw_ki64(&r->out, "pending", pending);
-	jw_close(&r->out);
+	ANSWER(r, verification_started_answer, &((struct verification_started){ job, pending }));
 	return E_OK;
 }
 
@@ -71,95 +152,80 @@ verification_start(request *r)
 static error_code
 verification_summary(request *r)
 {
+	struct verification_totals t = { 0 };
+	const struct {
+		const char *code;
+		i64 *n;
+	} count[] = { { "pending", &t.pending }, { "manual", &t.manual }, { "accurate", &t.accurate } };
+	struct verification_job_open job;
 	struct candidate_counts *v;
 	struct photo_missing photo;
+	struct conflict_count conflict;
+	struct verification_register_year newest;
 	size_t n = candidate_counts(r->db, &r->sc, &v);
-	i64 all = 0, accurate = 0;
-	json *j = &r->out;
 
-	photo_missing(r->db, &r->sc, &photo);
-	jw_open(j);
-	for (const machine_name *s = candidate_machine.state; s->code; s++) {
-		i64 count = 0;
-
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(v[i].verification, str_of(s->code)))
-				count = v[i].n;
-		jw_ki64(j, s->code, count);
-		all += count;
-		if (strcmp(s->code, "accurate") == 0)
-			accurate = count;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < sizeof count / sizeof *count; k++)
+			if (str_eq(v[i].verification, str_of(count[k].code)))
+				*count[k].n = v[i].n;
+		t.total += v[i].n;
 	}
-	jw_ki64(j, "total", all);
-	jw_ki64(j, "without_photo", photo.n);
-	jw_kbool(j, "complete", all > 0 && accurate == all);
-	jw_kstr(j, "message",
-	    all == 0	      ? STR("还没有考生信息")
-	    : accurate == all ? STR("所有考生均为“信息准确”，认证工作已结束")
-			      : str_f(r->a, "还有 %lld 名考生未完成认证", (long long)(all - accurate)));
-	jw_close(j);
+	photo_missing(r->db, &r->sc, &photo);
+	t.without_photo = photo.n;
+	if (r->who.role == ROLE_SCHOOL) {
+		conflict_count(r->db, r->who.organisation, &conflict);
+		t.conflicts = conflict.n;
+		verification_register_year(r->db, r->who.province, r->who.organisation, &newest);
+		t.register_year = newest.year;
+		t.job = verification_job_open(r->db, r->who.organisation, &job) ? job.id : 0;
+	}
+	t.complete = t.total > 0 && t.accurate == t.total;
+	t.message = t.total == 0 ? STR("还没有考生信息")
+		    : t.complete ? STR("所有考生均为“信息准确”，认证工作已结束")
+				 : str_f(r->a, "还有 %lld 名考生未完成认证", (long long)(t.total - t.accurate));
+	ANSWER(r, verification_summary_answer, &t);
 	return E_OK;
 }
 
-static void
-put_pair(json *j, const char *name, const char *title, str own, str other)
+static struct verification_pair
+pair(const char *name, const char *title, str own, str entry)
 {
-	jw_open(j);
-	jw_kstr(j, "field", str_of(name));
-	jw_kstr(j, "title", str_of(title));
-	jw_kstr(j, "own", own);
-	jw_kstr(j, "register", other);
-	jw_kbool(j, "same", str_eq(own, other));
-	jw_close(j);
+	return (struct verification_pair){ str_of(name), str_of(title), own, entry, str_eq(own, entry) };
 }
 
 static error_code
 verification_show(request *r)
 {
+	struct verification_view v = { 0 };
 	struct candidate_get c;
 	struct verification_entries *e;
 	struct verification_confirmations *past;
-	json *j = &r->out;
-	size_t n;
 
 	if (!candidate_get(r->db, r->id[0], &r->sc, &c))
 		return E_NOT_FOUND;
-	n = verification_entries(r->db, c.school_id, 0, c.id, c.id, &e);
-	jw_open(j);
-	jw_kid(j, "id", c.id);
-	jw_kstr(j, "verification", c.verification);
-	jw_ki64(j, "version", c.version);
-	jw_kbool(j, "registered", n > 0);
-	jw_ki64(j, "year", n ? e->year : 0);
-	jw_key(j, "fields");
-	jw_list(j);
-	if (n) {
-		put_pair(j, "name", "姓名", c.name, e->name);
-		put_pair(j, "student_number", "学号", c.student_number, e->student_number);
-		put_pair(j, "education_level", "学历层次", c.education_level, e->education_level);
-		put_pair(j, "major_code", "专业代码", c.major_code, e->major_code);
-		put_pair(j, "major_name", "专业名称", c.major_name, e->major_name);
-		put_pair(j, "enrolment_year", "入学年份", str_f(r->a, "%lld", (long long)c.enrol_year),
-		    str_f(r->a, "%lld", (long long)e->enrol_year));
+	v.id = c.id;
+	v.verification = c.verification;
+	v.version = c.version;
+	v.reasons = c.reasons;
+	v.registered = verification_entries(r->db, c.school_id, 0, c.id, c.id, &e) > 0;
+	if (v.registered) {
+		const char *own_level = education_title(c.education_level),
+			   *level = education_title(e->education_level);
+		struct verification_pair fields[] = { pair("name", "姓名", c.name, e->name),
+			pair("student_number", "学号", c.student_number, e->student_number),
+			pair("education_level", "学历层次", str_of(own_level), str_of(level)),
+			pair("major_code", "专业代码", c.major_code, e->major_code),
+			pair("major_name", "专业名称", c.major_name, e->major_name),
+			pair("enrolment_year", "入学年份", str_f(r->a, "%lld", (long long)c.enrol_year),
+			    str_f(r->a, "%lld", (long long)e->enrol_year)) };
+
+		v.year = e->year;
+		v.fields.n = sizeof fields / sizeof *fields;
+		v.fields.v = memcpy(arena_alloc(r->a, sizeof fields), fields, sizeof fields);
 	}
-	jw_end(j);
-	jw_key(j, "reasons");
-	jw_raw(j, c.reasons);
-	jw_key(j, "confirmations");
-	jw_list(j);
-	n = verification_confirmations(r->db, c.id, &past);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kstr(j, "account", past[i].person);
-		jw_kstr(j, "reason", past[i].reason);
-		jw_kid(j, "file", past[i].evidence_file_id);
-		jw_key(j, "fields");
-		jw_raw(j, past[i].fields);
-		jw_ktime(j, "created_at", past[i].created_at);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
+	v.confirmations.n = verification_confirmations(r->db, c.id, &past);
+	v.confirmations.v = past;
+	ANSWER(r, verification_answer, &v);
 	return E_OK;
 }
 
@@ -191,32 +257,8 @@ candidate_confirm(request *r)
 						    .fields = c.reasons });
 	if (c.photo_id)
 		verification_photo_confirm(r->db, r->who.account, c.photo_id);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", c.id);
-	jw_kstr(&r->out, "verification", to);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
+	ANSWER(r, candidate_edited_answer, &((candidate_edited){ c.id, in->version + 1, to }));
 	return E_OK;
-}
-
-/* The own candidate only: who the other school is and what it wrote is not said. */
-static void
-conflict_item(json *j, const void *row)
-{
-	const struct conflict_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "candidate", v->candidate_id);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "document_mask", v->document_mask);
-	jw_kstr(j, "student_number", v->student_number);
-	jw_kstr(j, "state", v->state);
-	jw_kstr(j, "detail",
-	    str_is(v->state, "open") ? STR("另一所学校也录入了这个证件号码，请核对；不在本校就读的请删除") : v->note);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ktime(j, "settled_at", v->settled_at);
-	jw_close(j);
 }
 
 static error_code
@@ -224,18 +266,24 @@ candidate_conflict_index(request *r)
 {
 	const struct conflict_query *q = r->q;
 	struct conflict_list *v;
-	size_t n = conflict_list(r->db, r->who.organisation, page_before(q->after), page_rows(q->limit), &v);
+	size_t n = conflict_list(r->db,
+	    &(struct conflict_list_in){ .school_id = r->who.organisation,
+		.state = q->state,
+		.page = page_of(r, &q->ask, &conflict_list_page) },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, conflict_item);
+	PAGE(r, &q->ask, conflict_list, conflict_item, v, n);
 	return E_OK;
 }
 
 ROUTES(verification,
     ROUTE(POST, "/verifications", verification_start, CANDIDATE_EDIT, "批量认证", .in = &verification_input_fields,
-	.write = true),
-    ROUTE(GET, "/verification-summary", verification_summary, CANDIDATE_VIEW, "认证进度"),
-    ROUTE(GET, "/candidates/{id}/verification", verification_show, CANDIDATE_VIEW, "与学籍对照"),
+	.answer = &verification_started_answer, .write = true),
+    ROUTE(GET, "/verification-summary", verification_summary, CANDIDATE_VIEW, "认证进度",
+	.answer = &verification_summary_answer),
+    ROUTE(GET, "/candidates/{id}/verification", verification_show, CANDIDATE_VIEW, "与学籍对照",
+	.answer = &verification_answer),
     ROUTE(POST, "/candidates/{id}/confirm", candidate_confirm, CANDIDATE_EDIT, "人工确认",
-	.in = &confirmation_input_fields, .write = true),
+	.in = &confirmation_input_fields, .answer = &candidate_edited_answer, .write = true),
     ROUTE(GET, "/candidate-conflicts", candidate_conflict_index, CANDIDATE_EDIT, "重复考生",
-	.query = &conflict_query_fields));
+	.query = &conflict_query_fields, .items = &conflict_item));

@@ -111,6 +111,8 @@ attach(void *arg)
 	jw_open(&why);
 	jw_kstr(&why, "field", STR("photo"));
 	jw_kstr(&why, "title", STR("照片"));
+	jw_kstr(&why, "own", STR(""));
+	jw_kstr(&why, "register", STR(""));
 	jw_kstr(&why, "text", str_of(w->photo.reason));
 	jw_close(&why);
 	jw_end(&why);

@@ -145,9 +145,12 @@ candidates(ctl *c, demo *x, demo_school *s, i64 office)
 			.class_name =
 			    str_f(c->a, "化工%lld%02lld班", (long long)x->year % 100 - 2, (long long)i / 20 + 1),
 			.verification = state,
-			.reasons = str_is(state, "manual") ? STR("[{\"field\":\"enrolment_year\",\"title\":"
-								 "\"入学年份\",\"detail\":\"与学籍库不一致\"}]")
-							   : STR("[]") });
+			.reasons = str_is(state, "manual")
+				       ? str_f(c->a,
+					     "[{\"field\":\"enrolment_year\",\"title\":\"入学年份\",\"own\":\"%lld\","
+					     "\"register\":\"%lld\",\"text\":\"入学年份与学籍不同\"}]",
+					     (long long)x->year - 2, (long long)x->year - 3)
+				       : STR("[]") });
 		entry[i] = (struct demo_register_entry){ .register_batch_id = batch,
 			.year = x->year,
 			.province = s->province,

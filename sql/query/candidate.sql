@@ -90,14 +90,21 @@ WHERE u.upload_kind = :kind AND u.education_level = :level AND u.from_at <= UTC_
 SELECT c.class_name, COUNT(*) FROM candidate c WHERE @scope(c) AND c.live = 1 GROUP BY c.class_name ORDER BY c.class_name LIMIT 500;
 
 -- conflict_list many
--- in school_id i64, before i64, most i64
+-- in school_id i64, state str?
 -- unscoped the school is bound, and only its own candidate is shown
--- out id i64, candidate_id i64, name str, document_mask str, student_number str, state str, note str, created_at time, settled_at time?
-SELECT k.id, c.id, c.name, c.document_mask, c.student_number, k.state, k.note, k.created_at, k.settled_at
+-- page id by k.id desc, name by c.name, student_number by c.student_number, state by k.state
+-- out id i64, candidate i64, name str, document_mask str, student_number str, class_name str, state str, note str, created_at time, settled_at time?
+SELECT k.id, c.id, c.name, c.document_mask, c.student_number, c.class_name, k.state, k.note, k.created_at, k.settled_at
 FROM candidate_conflict k JOIN candidate c ON c.school_id = :school_id
 	AND c.id = IF(k.first_school_id = :school_id, k.first_candidate_id, k.second_candidate_id)
-WHERE (k.first_school_id = :school_id OR k.second_school_id = :school_id) AND k.id < :before
-ORDER BY k.id DESC LIMIT :most;
+WHERE (k.first_school_id = :school_id OR k.second_school_id = :school_id) AND @after AND (:state IS NULL OR k.state = :state)
+ORDER BY @order LIMIT @most;
+
+-- conflict_count one
+-- in school_id i64
+-- out n i64
+SELECT COUNT(*) FROM candidate_conflict k
+WHERE (k.first_school_id = :school_id OR k.second_school_id = :school_id) AND k.state = 'open';
 
 -- conflict_open one
 -- in id i64

@@ -22,13 +22,15 @@ FROM import_batch b JOIN file f ON f.id = b.file_id WHERE b.id = :id;
 SELECT state FROM import_batch WHERE id = :id FOR UPDATE;
 
 -- import_batch_list many
--- in organisation_id i64, kind str?, before i64, most i64
--- out id i64, kind str, file_name str, state str, total i64, accepted i64, unchanged i64, refused i64, faults i64, error_text str?, person str, created_at time, confirmed_at time?
+-- in organisation_id i64, kind str?, state str?
+-- page id by b.id desc, kind by b.kind, state by b.state, total by b.total_count, file_name by f.name
+-- out id i64, kind str, file_name str, state str, total i64, accepted i64, unchanged i64, refused i64, faults i64, error str?, account str, created_at time, confirmed_at time?
 SELECT b.id, b.kind, f.name, b.state, b.total_count, b.accepted_count, b.unchanged_count, b.refused_count, b.fault_count,
 	b.error_text, p.display_name, b.created_at, b.confirmed_at
 FROM import_batch b JOIN file f ON f.id = b.file_id JOIN account p ON p.id = b.account_id
-WHERE b.organisation_id = :organisation_id AND b.id < :before AND (:kind IS NULL OR b.kind = :kind)
-ORDER BY b.id DESC LIMIT :most;
+WHERE b.organisation_id = :organisation_id AND @after AND (:kind IS NULL OR b.kind = :kind)
+	AND (:state IS NULL OR b.state = :state)
+ORDER BY @order LIMIT @most;
 
 -- import_file one
 -- in id i64, organisation_id i64
@@ -69,16 +71,30 @@ INSERT INTO import_fault (import_batch_id, seq, sheet, row_no, column_name, cell
 VALUES @row(:batch, :seq, :sheet, :row, :column_name, :cell, :severity, :kind, :cell_value, :message, :fix);
 
 -- import_fault_list many
--- in import_batch_id i64, after i64, most i64
--- out seq i64, sheet str, row i64, column_name str, cell str, severity str, kind str, cell_value str, message str, fix str
-SELECT seq, sheet, row_no, column_name, cell, severity, code, cell_value, message, fix FROM import_fault
-WHERE import_batch_id = :import_batch_id AND seq > :after ORDER BY seq LIMIT :most;
+-- in batch i64, severity str?, column str?, code str?
+-- page seq by f.seq, row by f.row_no, column by f.column_name, severity by f.severity
+-- out seq i64, sheet str, row i64, column str, cell str, severity str, code str, value str, detail str, fix str
+SELECT f.seq, f.sheet, f.row_no, f.column_name, f.cell, f.severity, f.code, f.cell_value, f.message, f.fix
+FROM import_fault f WHERE f.import_batch_id = :batch AND @after AND (:severity IS NULL OR f.severity = :severity)
+	AND (:column IS NULL OR f.column_name = :column) AND (:code IS NULL OR f.code = :code)
+ORDER BY @order LIMIT @most;
+
+-- import_fault_groups many
+-- in batch i64
+-- out column str, code str, severity str, count i64, first_row i64, example str
+SELECT g.column_name, g.code, g.severity, g.n, g.first_row, f.message
+FROM (SELECT x.column_name, x.code, x.severity, COUNT(*) AS n, MIN(x.row_no) AS first_row, MIN(x.seq) AS seq
+	FROM import_fault x WHERE x.import_batch_id = :batch GROUP BY x.column_name, x.code, x.severity) g
+	JOIN import_fault f ON f.import_batch_id = :batch AND f.seq = g.seq
+ORDER BY g.severity, g.n DESC, g.column_name, g.code;
 
 -- import_row_list many
--- in import_batch_id i64, after i64, most i64
--- out row i64, action str, name str?, document_mask str?, subject_id i64?
-SELECT row_no, action, name, document_mask, subject_id FROM import_row
-WHERE import_batch_id = :import_batch_id AND row_no > :after ORDER BY row_no LIMIT :most;
+-- in batch i64, action str?
+-- page row by r.row_no, action by r.action
+-- out row i64, action str, name str?, document_mask str?, subject i64?
+SELECT r.row_no, r.action, r.name, r.document_mask, r.subject_id
+FROM import_row r WHERE r.import_batch_id = :batch AND @after AND (:action IS NULL OR r.action = :action)
+ORDER BY @order LIMIT @most;
 
 -- import_checked exec
 -- in marked_file_id i64?, token_hash bytes?, total i64, accepted i64, unchanged i64, refused i64, faults i64, hours i64, id i64

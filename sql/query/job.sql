@@ -29,16 +29,22 @@ SELECT id, kind, state, organisation_id, account_id, file_id, result_file_id, pl
 FROM job WHERE id = :id;
 
 -- job_list many
--- in organisation_id i64, before i64, most i64
--- out id i64, kind str, state str, total i64, done i64, failed i64, plan_id i64?, subject_id i64?, error_text str?, created_at time, finished_at time?
-SELECT id, kind, state, total_count, done_count, failed_count, plan_id, subject_id, error_text, created_at, finished_at
-FROM job WHERE organisation_id = :organisation_id AND id < :before ORDER BY organisation_id DESC, id DESC LIMIT :most;
+-- in organisation_id i64, state str?, kind str?
+-- page id by j.id desc, kind by j.kind, state by j.state, total by j.total_count
+-- out id i64, kind str, state str, total i64, done i64, failed i64, plan i64?, subject i64?, error str?, created_at time, finished_at time?
+SELECT j.id, j.kind, j.state, j.total_count, j.done_count, j.failed_count, j.plan_id, j.subject_id, j.error_text, j.created_at,
+	j.finished_at
+FROM job j WHERE j.organisation_id = :organisation_id AND @after AND (:state IS NULL OR j.state = :state)
+	AND (:kind IS NULL OR j.kind = :kind)
+ORDER BY @order LIMIT @most;
 
 -- job_rows many
--- in job_id i64, after i64, most i64
--- out row i64, state str, subject_id i64?, label str, code str?, message str
-SELECT row_no, state, subject_id, label, code, message FROM job_row WHERE job_id = :job_id AND row_no > :after
-ORDER BY row_no LIMIT :most;
+-- in job_id i64, state str?
+-- page row by j.row_no, state by j.state, label by j.label
+-- out row i64, state str, subject i64?, label str, code str?, message str
+SELECT j.row_no, j.state, j.subject_id, j.label, j.code, j.message
+FROM job_row j WHERE j.job_id = :job_id AND @after AND (:state IS NULL OR j.state = :state)
+ORDER BY @order LIMIT @most;
 
 -- job_progress exec
 -- in total i64, done i64, failed i64, cursor_id i64, id i64, owner str

@@ -40,20 +40,21 @@ FROM pilot_application p JOIN organisation s ON s.id = p.school_id JOIN organisa
 WHERE p.id = :id AND (:own OR p.state <> 'draft') AND @scope(p);
 
 -- pilot_application_list many
--- in state str?, year i64, own bool, before i64, most i64, sc scope
--- out id i64, school_id i64, school str, province str, evaluator_id i64, evaluator str, year i64, state str, submitted_at time?, opinion str?, decided_at time?, version i64, levels i64, planned i64
-SELECT p.id, p.school_id, s.name, p.province, p.evaluator_id, e.name, p.year, p.state, p.submitted_at, p.opinion,
+-- in state str?, year i64, q str, own bool, sc scope
+-- page id by p.id desc, year by p.year, state by p.state, school_name by s.name
+-- out id i64, school i64, school_name str, province str, evaluator i64, evaluator_name str, year i64, state str, created_at time, submitted_at time?, opinion str?, decided_at time?, version i64, levels i64, planned i64
+SELECT p.id, p.school_id, s.name, p.province, p.evaluator_id, e.name, p.year, p.state, p.created_at, p.submitted_at, p.opinion,
 	p.decided_at, p.version,
 	(SELECT COUNT(DISTINCT i.certificate_level_id) FROM pilot_application_item i WHERE i.pilot_application_id = p.id),
 	(SELECT COALESCE(SUM(i.planned_count), 0) FROM pilot_application_item i WHERE i.pilot_application_id = p.id)
 FROM pilot_application p JOIN organisation s ON s.id = p.school_id JOIN organisation e ON e.id = p.evaluator_id
-WHERE @scope(p) AND p.id < :before AND (:own OR p.state <> 'draft') AND (:state IS NULL OR p.state = :state)
-	AND (:year = 0 OR p.year = :year)
-ORDER BY p.id DESC LIMIT :most;
+WHERE @scope(p) AND @after AND (:own OR p.state <> 'draft') AND (:state IS NULL OR p.state = :state)
+	AND (:year = 0 OR p.year = :year) AND (:q = '' OR LOCATE(:q, s.name) > 0)
+ORDER BY @order LIMIT @most;
 
 -- pilot_item_list many
 -- in pilot_application_id i64
--- out id i64, certificate_level_id i64, certificate_id i64, certificate str, level i64, major_id i64, catalogue i64, education_level str, code str, name str, planned i64
+-- out id i64, level i64, certificate i64, certificate_name str, level_number i64, major i64, major_catalogue i64, major_education_level str, major_code str, major_name str, count i64
 SELECT i.id, i.certificate_level_id, c.id, c.name, l.level, i.major_id, m.catalogue, m.education_level, m.code, m.name,
 	i.planned_count
 FROM pilot_application_item i JOIN certificate_level l ON l.id = i.certificate_level_id
@@ -119,12 +120,14 @@ UPDATE organisation SET state = 'active', activated_at = UTC_TIMESTAMP(6), versi
 WHERE id = :id AND role = 'school' AND state = 'applying';
 
 -- pilot_list many
--- in school_id i64, after i64, most i64, sc scope
--- out id i64, school_id i64, school str, province str, evaluator_id i64, evaluator str, certificate_id i64, certificate str, certificate_level_id i64, level i64, state str, created_at time
+-- in school_id i64, q str, sc scope
+-- page id by p.id, school_name by s.name, certificate_name by c.name, created_at by p.created_at
+-- out id i64, school i64, school_name str, province str, evaluator i64, evaluator_name str, certificate i64, certificate_name str, level i64, level_number i64, state str, created_at time
 SELECT p.id, p.school_id, s.name, p.province, p.evaluator_id, e.name, c.id, c.name, l.id, l.level, p.state, p.created_at
 FROM pilot p JOIN organisation s ON s.id = p.school_id JOIN organisation e ON e.id = p.evaluator_id
 	JOIN certificate_level l ON l.id = p.certificate_level_id JOIN certificate c ON c.id = l.certificate_id
-WHERE @scope(p) AND p.id > :after AND (:school_id = 0 OR p.school_id = :school_id) ORDER BY p.id LIMIT :most;
+WHERE @scope(p) AND @after AND (:school_id = 0 OR p.school_id = :school_id) AND (:q = '' OR LOCATE(:q, s.name) > 0)
+ORDER BY @order LIMIT @most;
 
 -- pilot_offices many
 -- in province str

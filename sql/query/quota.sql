@@ -23,21 +23,24 @@ FROM quota_application a JOIN organisation s ON s.id = a.school_id JOIN organisa
 WHERE a.id = :id AND (:own OR a.state <> 'draft') AND @scope(a);
 
 -- quota_application_list many
--- in state str?, year i64, own bool, before i64, most i64, sc scope
--- out id i64, school_id i64, school str, province str, certificate_id i64, certificate str, year i64, state str, submitted_at time?, decided_at time?, version i64, asked i64, granted i64?
-SELECT a.id, a.school_id, s.name, a.province, a.certificate_id, c.name, a.year, a.state, a.submitted_at, a.decided_at, a.version,
+-- in state str?, year i64, certificate i64, q str, own bool, sc scope
+-- page id by a.id desc, year by a.year, state by a.state, school_name by s.name, certificate_name by c.name
+-- out id i64, school i64, school_name str, province str, certificate i64, certificate_name str, year i64, state str, created_at time, submitted_at time?, decided_at time?, version i64, asked i64, granted i64?
+SELECT a.id, a.school_id, s.name, a.province, a.certificate_id, c.name, a.year, a.state, a.created_at, a.submitted_at, a.decided_at,
+	a.version,
 	(SELECT COALESCE(SUM(i.asked_count), 0) FROM quota_application_item i WHERE i.quota_application_id = a.id),
 	(SELECT SUM(i.granted_count) FROM quota_application_item i WHERE i.quota_application_id = a.id)
 FROM quota_application a JOIN organisation s ON s.id = a.school_id JOIN certificate c ON c.id = a.certificate_id
-WHERE @scope(a) AND a.id < :before AND (:own OR a.state <> 'draft') AND (:state IS NULL OR a.state = :state)
-	AND (:year = 0 OR a.year = :year)
-ORDER BY a.id DESC LIMIT :most;
+WHERE @scope(a) AND @after AND (:own OR a.state <> 'draft') AND (:state IS NULL OR a.state = :state)
+	AND (:year = 0 OR a.year = :year) AND (:certificate = 0 OR a.certificate_id = :certificate)
+	AND (:q = '' OR LOCATE(:q, s.name) > 0)
+ORDER BY @order LIMIT @most;
 
 -- quota_item_list many
 -- in quota_application_id i64, sc scope
--- out id i64, certificate_level_id i64, level i64, major_id i64, catalogue i64, education_level str, code str, name str, head_count i64, asked i64, granted i64?, has_granted bool, account_id i64?, account_balance i64?
+-- out id i64, level i64, level_number i64, major i64, major_catalogue i64, major_education_level str, major_code str, major_name str, head_count i64, asked i64, granted i64?, quota i64?, balance i64?
 SELECT i.id, i.certificate_level_id, l.level, i.major_id, m.catalogue, m.education_level, m.code, m.name, i.head_count,
-	i.asked_count, i.granted_count, i.granted_count IS NOT NULL, q.id, q.balance
+	i.asked_count, i.granted_count, q.id, q.balance
 FROM quota_application a JOIN quota_application_item i ON i.quota_application_id = a.id
 	JOIN certificate_level l ON l.id = i.certificate_level_id JOIN major m ON m.id = i.major_id
 	LEFT JOIN quota_account q ON q.school_id = a.school_id AND q.certificate_level_id = i.certificate_level_id
@@ -114,15 +117,17 @@ SELECT q.id, :kind, :amount, q.balance, :application, :other, :plan, :registrati
 FROM quota_account q WHERE q.id = :id;
 
 -- quota_account_list many
--- in year i64, certificate_id i64, school_id i64, after i64, most i64, sc scope
--- out id i64, school_id i64, school str, province str, certificate_id i64, certificate str, certificate_level_id i64, level i64, major_id i64, catalogue i64, code str, name str, year i64, granted i64, used i64, balance i64
+-- in year i64, certificate_id i64, school_id i64, q str, sc scope
+-- page id by q.id, year by q.year, school_name by s.name, major_code by m.code, balance by q.balance, granted by q.granted
+-- out id i64, school i64, school_name str, province str, certificate i64, certificate_name str, level i64, level_number i64, major i64, major_catalogue i64, major_code str, major_name str, year i64, granted i64, used i64, balance i64
 SELECT q.id, q.school_id, s.name, q.province, c.id, c.name, l.id, l.level, m.id, m.catalogue, m.code, m.name, q.year, q.granted,
 	q.used, q.balance
 FROM quota_account q JOIN organisation s ON s.id = q.school_id JOIN certificate_level l ON l.id = q.certificate_level_id
 	JOIN certificate c ON c.id = l.certificate_id JOIN major m ON m.id = q.major_id
-WHERE @scope(q) AND q.id > :after AND (:year = 0 OR q.year = :year) AND (:certificate_id = 0 OR c.id = :certificate_id)
+WHERE @scope(q) AND @after AND (:year = 0 OR q.year = :year) AND (:certificate_id = 0 OR c.id = :certificate_id)
 	AND (:school_id = 0 OR q.school_id = :school_id)
-ORDER BY q.id LIMIT :most;
+	AND (:q = '' OR LOCATE(:q, s.name) > 0 OR LOCATE(:q, m.name) > 0 OR m.code = :q)
+ORDER BY @order LIMIT @most;
 
 -- quota_account_get one
 -- in id i64, sc scope
@@ -131,12 +136,14 @@ SELECT q.id, q.school_id, q.certificate_level_id, q.major_id, q.year, q.granted,
 FROM quota_account q WHERE q.id = :id AND @scope(q);
 
 -- quota_entry_list many
--- in quota_account_id i64, before i64, most i64
+-- in account i64
+-- page id by n.id desc, kind by n.kind, amount by n.amount
 -- out id i64, kind str, amount i64, balance_after i64, application i64?, other i64?, plan i64?, registration i64?, reason str, person str?, created_at time
 SELECT n.id, n.kind, n.amount, n.balance_after, n.quota_application_id, n.other_account_id, n.plan_id, n.registration_id,
 	n.reason, p.display_name, n.created_at
 FROM quota_entry n LEFT JOIN account p ON p.id = n.account_id
-WHERE n.quota_account_id = :quota_account_id AND n.id < :before ORDER BY n.quota_account_id DESC, n.id DESC LIMIT :most;
+WHERE n.quota_account_id = :account AND @after
+ORDER BY @order LIMIT @most;
 
 -- quota_certificate one
 -- in id i64

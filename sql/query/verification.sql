@@ -74,3 +74,9 @@ WHERE n.code = :code_given AND n.education_level = :level AND (x.old_major_id IS
 -- in school_id i64
 -- out id i64
 SELECT id FROM job WHERE kind = 'verify' AND subject_id = :school_id AND state IN ('queued', 'running') LIMIT 1;
+
+-- verification_register_year one
+-- in province str, school_id i64
+-- out year i64
+SELECT COALESCE(MAX(b.year), 0) FROM register_batch b
+WHERE b.province IN (:province, '000000') AND b.state = 'active' AND (b.school_id IS NULL OR b.school_id = :school_id);
