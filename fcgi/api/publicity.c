@@ -7,9 +7,54 @@
 
 #include "api/routes.h"
 #include "api/score.h"
+#include "query/score_review.h"
+#include "web/answer.h"
 #include "web/plan_gate.h"
 
 enum { PUBLIC_MOST = 200 };
+
+static str
+revision_hash(arena *a, const void *row)
+{
+	const struct publicity_revisions *v = row;
+
+	return str_hex(a, v->set_hash.p, v->set_hash.n);
+}
+#define S struct publicity_revisions
+FIELD_TABLE(publicity_revision_answer, "PublicityRevision", S, FIELD_INT(S, revision, .title = "第几版"),
+    FIELD_AS(F_INT, i64, S, result_count, "count", .title = "人数"),
+    FIELD_DERIVED("hash", revision_hash, .title = "全部结果的摘要", .note = "SHA-256"),
+    FIELD_AS(F_INT, i64, S, passed_count, "passed", .title = "合格人数", .maybe = true, .note = "评价组织和平台可见"),
+    FIELD_TIME(S, published_at, .title = "公示时间"));
+#undef S
+
+struct publicity_view {
+	i64 plan, open, close, waiting_reviews;
+	bool now;
+	list items;
+};
+#define S struct publicity_view
+FIELD_TABLE(publicity_answer, "Publicity", S, FIELD_ID(S, plan, .title = "考试计划"),
+    FIELD_TIME(S, open, .title = "公示开始"), FIELD_TIME(S, close, .title = "公示结束"),
+    FIELD_BOOL(S, now, .title = "正在公示"), FIELD_INT(S, waiting_reviews, .title = "未办结的复核申请"),
+    FIELD_LIST(S, items, publicity_revision_answer, .title = "各版结果"));
+#undef S
+
+static str
+current_hash(arena *a, const void *row)
+{
+	const struct publicity_current *v = row;
+
+	return str_hex(a, v->set_hash.p, v->set_hash.n);
+}
+#define S struct publicity_current
+FIELD_TABLE(publicity_current_item, "PublicPublicity", S, FIELD_AS(F_ID, i64, S, id, "plan", .title = "考试计划"),
+    FIELD_STR(S, number, .title = "计划编号"), FIELD_STR(S, name, .title = "计划名称"),
+    FIELD_STR(S, evaluator, .title = "评价组织"), FIELD_AS(F_TIME, i64, S, opens, "open", .title = "公示开始"),
+    FIELD_AS(F_TIME, i64, S, closes, "close", .title = "公示结束"), FIELD_INT(S, revision, .title = "第几版"),
+    FIELD_AS(F_INT, i64, S, result_count, "count", .title = "人数"),
+    FIELD_DERIVED("hash", current_hash, .title = "全部结果的摘要", .note = "SHA-256"));
+#undef S
 
 static error_code
 publicity_start(request *r)
@@ -31,43 +76,29 @@ publicity_start(request *r)
 	return score_queue(r, &p, "publicity");
 }
 
-static void
-write_set(json *j, i64 count, str hash, arena *a)
-{
-	jw_ki64(j, "count", count);
-	jw_kstr(j, "hash", str_hex(a, hash.p, hash.n));
-}
-
 static error_code
 publicity_show(request *r)
 {
-	struct publicity_revisions *v;
+	struct publicity_revisions *v = NULL;
+	struct score_review_waiting waiting = { 0 };
 	struct plan_get p;
-	json *j = &r->out;
+	bool own = r->who.role == ROLE_EVALUATOR;
 	size_t n;
 
-	if (!plan_get(r->db, r->id[0], &p) || p.published_at == 0 ||
-	    (r->who.role == ROLE_EVALUATOR && score_plan(r, p.id, &p) != E_OK))
+	if (!plan_get(r->db, r->id[0], &p) || p.published_at == 0 || (own && score_plan(r, p.id, &p) != E_OK))
 		return E_NOT_FOUND;
-	n = r->who.role == ROLE_EVALUATOR || p.now >= p.publicity_open ? publicity_revisions(r->db, p.id, &v) : 0;
-	jw_open(j);
-	jw_kid(j, "plan", p.id);
-	jw_ktime(j, "open", p.publicity_open);
-	jw_ktime(j, "close", p.publicity_close);
-	jw_kbool(j, "now", p.now >= p.publicity_open && p.now < p.publicity_close);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_ki64(j, "revision", v[i].revision);
-		write_set(j, v[i].result_count, v[i].set_hash, r->a);
-		if (r->who.role == ROLE_EVALUATOR || r->who.role == ROLE_PLATFORM)
-			jw_ki64(j, "passed", v[i].passed_count);
-		jw_ktime(j, "published_at", v[i].published_at);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
+	n = own || p.now >= p.publicity_open ? publicity_revisions(r->db, p.id, &v) : 0;
+	for (size_t i = 0; i < n; i++)
+		if (!own && r->who.role != ROLE_PLATFORM)
+			v[i].passed_count = 0;
+	score_review_waiting(r->db, p.id, &r->sc, &waiting);
+	ANSWER(r, publicity_answer,
+	    &((struct publicity_view){ .plan = p.id,
+		.open = p.publicity_open,
+		.close = p.publicity_close,
+		.waiting_reviews = waiting.count,
+		.now = p.now >= p.publicity_open && p.now < p.publicity_close,
+		.items = { v, n } }));
 	return E_OK;
 }
 
@@ -76,28 +107,14 @@ publicity_public(request *r)
 {
 	struct publicity_current *v;
 	size_t n = publicity_current(r->db, PUBLIC_MOST, &v);
-	json *j = &r->out;
 
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "plan", v[i].id);
-		jw_kstr(j, "number", v[i].number);
-		jw_kstr(j, "name", v[i].name);
-		jw_kstr(j, "evaluator", v[i].evaluator);
-		jw_ktime(j, "open", v[i].opens);
-		jw_ktime(j, "close", v[i].closes);
-		jw_ki64(j, "revision", v[i].revision);
-		write_set(j, v[i].result_count, v[i].set_hash, r->a);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
+	ANSWER_ALL(r, publicity_current_item, v, n);
 	return E_OK;
 }
 
-ROUTES(publicity, ROUTE(POST, "/plans/{id}/publicity", publicity_start, SCORE_EDIT, "公示成绩", .write = true),
-    ROUTE(GET, "/plans/{id}/publicity", publicity_show, PLAN_VIEW, "公示记录"),
-    ROUTE(GET, "/public/publicity", publicity_public, PUBLIC, "正在公示的考试计划"));
+ROUTES(publicity,
+    ROUTE(
+	POST, "/plans/{id}/publicity", publicity_start, SCORE_EDIT, "公示成绩", .answer = &job_answer, .write = true),
+    ROUTE(GET, "/plans/{id}/publicity", publicity_show, PLAN_VIEW, "公示记录", .answer = &publicity_answer),
+    ROUTE(
+	GET, "/public/publicity", publicity_public, PUBLIC, "正在公示的考试计划", .items = &publicity_current_item));

@@ -6,22 +6,59 @@
 
 #include "api/routes.h"
 #include "api/score.h"
+#include "data/certificate_scope.h"
 #include "query/job.h"
 #include "query/publicity.h"
+#include "rules/machine.h"
 #include "web/page.h"
 #include "web/plan_gate.h"
+#include "web/result_make.h"
 
 static const char *const outcomes[] = { "passed", "failed", NULL };
 static const char *const outcome_titles[] = { "合格", "不合格", NULL };
 
 struct result_query {
-	PAGE_MEMBERS;
-	i64 level;
-	str outcome;
+	PAGE_ASK;
+	i64 level, site, school;
+	str outcome, attendance, q;
 };
-FIELD_TABLE(result_query_fields, "ResultQuery", struct result_query, PAGE_FIELDS(struct result_query),
-    FIELD_ID(struct result_query, level, .title = "证书等级"),
-    FIELD_STR(struct result_query, outcome, .title = "是否合格", .options = outcomes, .labels = outcome_titles));
+#define S struct result_query
+FIELD_TABLE(result_query_fields, "ResultQuery", S, PAGE_ASKED(S, result_list),
+    FIELD_ID(S, level, .title = "证书等级"), FIELD_ID(S, site, .title = "考核站点"),
+    FIELD_ID(S, school, .title = "学校"),
+    FIELD_STR(S, outcome, .title = "是否合格", .options = outcomes, .labels = outcome_titles),
+    FIELD_STR(S, attendance, .title = "参考情况", .options = score_states, .labels = score_state_titles),
+    FIELD_STR(S, q, .title = "姓名开头或准考证号", .max = 50));
+#undef S
+
+#define S struct result_list
+FIELD_TABLE(result_item, "Result", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, registration, .title = "报考编号"), FIELD_STR(S, name, .title = "姓名"),
+    FIELD_AS(F_STR, str, S, class_name, "class", .title = "班级"), FIELD_STR(S, ticket_number, .title = "准考证号"),
+    FIELD_STR(S, school, .title = "学校"), FIELD_STR(S, site_name, .title = "考核站点"),
+    FIELD_ID(S, level_id, .title = "证书等级"), FIELD_CENTI(S, total, .title = "总成绩"),
+    FIELD_BOOL(S, passed, .title = "合格"),
+    FIELD_STR(S, attendance, .title = "参考情况", .options = score_states, .labels = score_state_titles),
+    FIELD_STR(S, state, .title = "状态", .codes = &result_machine.state),
+    FIELD_STORED(S, answer, result_answer, .title = "考生查询到的内容", .maybe = true),
+    FIELD_ID(S, review, .title = "最近一次复核申请", .maybe = true),
+    FIELD_STR(S, review_state, .title = "复核状态", .codes = &score_review_machine.state, .maybe = true),
+    FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+static str
+level_title(arena *a, const void *row)
+{
+	(void)a;
+	return certificate_level_title(((const struct result_totals *)row)->level);
+}
+#define S struct result_totals
+FIELD_TABLE(result_totals_item, "ResultTotals", S, FIELD_ID(S, level_id, .title = "证书等级"),
+    FIELD_STR(S, certificate, .title = "证书"), FIELD_INT(S, level, .title = "等级"),
+    FIELD_DERIVED("level_title", level_title, .title = "等级"), FIELD_INT(S, count, .title = "考生数"),
+    FIELD_INT(S, passed, .title = "合格"), FIELD_INT(S, absent, .title = "缺考"),
+    FIELD_INT(S, misconduct, .title = "违纪"), FIELD_INT(S, published, .title = "已公示"));
+#undef S
 
 static bool
 running(request *r, const char *kind, i64 plan)
@@ -37,24 +74,20 @@ score_queue(request *r, const struct plan_get *p, const char *kind)
 {
 	struct publicity_lock lock;
 	struct publicity_latest latest;
-	i64 job;
 
 	publicity_lock(r->db, p->id, &lock);
 	if (publicity_latest(r->db, p->id, &latest))
 		return request_refuse(r, E_STATE, "成绩已公示，只能通过复核更改");
 	if (running(r, "results", p->id) || running(r, "publicity", p->id))
 		return request_refuse(r, E_RUNNING, "本计划的成绩正在计算或公示，请等任务结束");
-	job = job_insert(r->db, &(struct job_insert_in){ .kind = str_of(kind),
-				    .organisation_id = r->who.organisation,
-				    .account_id = r->who.account,
-				    .plan_id = p->id,
-				    .subject_id = p->id,
-				    .params = STR("{}") });
-	r->status = 202;
-	jw_open(&r->out);
-	jw_kid(&r->out, "job", job);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_job(r,
+	    job_insert(r->db, &(struct job_insert_in){ .kind = str_of(kind),
+				  .organisation_id = r->who.organisation,
+				  .account_id = r->who.account,
+				  .plan_id = p->id,
+				  .subject_id = p->id,
+				  .params = STR("{}") }),
+	    0);
 }
 
 static error_code
@@ -93,55 +126,32 @@ visible(request *r, struct plan_get *p)
 	return E_OK;
 }
 
-static void
-result_item(json *j, const void *row)
-{
-	const struct result_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "registration", v->registration_id);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "class", v->class_name);
-	jw_kstr(j, "ticket_number", v->ticket);
-	jw_kstr(j, "school", v->school);
-	jw_kstr(j, "site_name", v->site);
-	jw_kid(j, "level_id", v->level_id);
-	jw_kcenti(j, "total", v->total);
-	jw_kbool(j, "passed", v->passed);
-	jw_kstr(j, "attendance", v->attendance);
-	jw_kstr(j, "state", v->state);
-	jw_key(j, "answer");
-	jw_raw(j, v->answer);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
-}
-
 static error_code
 result_index(request *r)
 {
 	const struct result_query *q = r->q;
 	struct plan_get p;
 	struct result_list *v;
-	size_t n, shown = 0;
+	size_t n;
 	error_code e = visible(r, &p);
 
 	if (e)
 		return e;
+	/* Before the set is published only the evaluator sees what was computed; a set is published whole. */
 	n = result_list(r->db,
 	    &(struct result_list_in){ .plan_id = p.id,
 		.level_id = q->level,
-		.only_passed = str_is(q->outcome, "passed"),
-		.only_failed = str_is(q->outcome, "failed"),
-		.after = q->after,
-		.most = page_rows(q->limit),
+		.site_id = q->site,
+		.school_id = q->school,
+		.passed = q->outcome.p ? str_is(q->outcome, "passed") : -1,
+		.attendance = q->attendance,
+		.q = q->q,
+		.q_like = like_head(r->a, q->q),
+		.only_published = r->who.role != ROLE_EVALUATOR,
+		.page = page_of(r, &q->ask, &result_list_page),
 		.sc = r->sc },
 	    &v);
-	/* Before the set is published only the evaluator sees what was computed; a set is published whole. */
-	for (size_t i = 0; i < n; i++)
-		if (r->who.role == ROLE_EVALUATOR || str_is(v[i].state, "published"))
-			v[shown++] = v[i];
-	page_write(r, v, shown, sizeof *v, q->limit, result_item);
+	PAGE(r, &q->ask, result_list, result_item, v, n);
 	return E_OK;
 }
 
@@ -150,33 +160,23 @@ result_summary(request *r)
 {
 	struct plan_get p;
 	struct result_totals *v;
-	json *j = &r->out;
-	size_t n;
+	size_t n, shown = 0;
 	error_code e = visible(r, &p);
 
 	if (e)
 		return e;
 	n = result_totals(r->db, p.id, &r->sc, &v);
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		if (r->who.role != ROLE_EVALUATOR && v[i].published == 0)
-			continue;
-		jw_open(j);
-		jw_kid(j, "level_id", v[i].level_id);
-		jw_ki64(j, "count", v[i].n);
-		jw_ki64(j, "passed", v[i].passed);
-		jw_ki64(j, "absent", v[i].absent);
-		jw_ki64(j, "misconduct", v[i].misconduct);
-		jw_ki64(j, "published", v[i].published);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
+	for (size_t i = 0; i < n; i++)
+		if (r->who.role == ROLE_EVALUATOR || v[i].published)
+			v[shown++] = v[i];
+	ANSWER_ALL(r, result_totals_item, v, shown);
 	return E_OK;
 }
 
-ROUTES(result, ROUTE(POST, "/plans/{id}/results", result_compute_start, SCORE_EDIT, "计算考核结果", .write = true),
-    ROUTE(GET, "/plans/{id}/results", result_index, SCORE_VIEW, "考核结果", .query = &result_query_fields),
-    ROUTE(GET, "/plans/{id}/result-summary", result_summary, SCORE_VIEW, "考核结果汇总"));
+ROUTES(result,
+    ROUTE(POST, "/plans/{id}/results", result_compute_start, SCORE_EDIT, "计算考核结果", .answer = &job_answer,
+	.write = true),
+    ROUTE(GET, "/plans/{id}/results", result_index, SCORE_VIEW, "考核结果", .query = &result_query_fields,
+	.items = &result_item),
+    ROUTE(
+	GET, "/plans/{id}/result-summary", result_summary, SCORE_VIEW, "考核结果汇总", .items = &result_totals_item));

@@ -9,6 +9,7 @@
 #include "query/score_review.h"
 #include "rules/checks.h"
 #include "rules/pass_rule.h"
+#include "web/answer.h"
 #include "web/fire.h"
 #include "web/plan_gate.h"
 #include "web/result_make.h"
@@ -25,46 +26,75 @@ FIELD_TABLE(score_change_input, "ScoreChangeInput", S,
     FIELD_STR(S, reason, .title = "更改理由", .required = true, .min = 2, .max = 500, .check = check_plain_text));
 #undef S
 
-static void
-write_value(json *j, const char *name, i64 centi, str state)
+FIELD_TABLE(change_value_answer, "ScoreChangeValue", score_change_value,
+    FIELD_CENTI(score_change_value, score, .title = "成绩", .maybe = true),
+    FIELD_STR(score_change_value, state, .title = "状态", .options = score_states, .labels = score_state_titles));
+
+#define S score_change_view
+FIELD_TABLE_SHARED(score_change_answer, "ScoreChange", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, component, .title = "成绩项"),
+    FIELD_AS(F_PART, const score_change_value *, S, before, "old", .sub = &change_value_answer, .title = "原成绩"),
+    FIELD_AS(F_PART, const score_change_value *, S, after, "new", .sub = &change_value_answer, .title = "更改为"),
+    FIELD_STR(S, reason, .title = "更改理由"),
+    FIELD_STR(S, state, .title = "状态", .codes = &score_change_machine.state),
+    FIELD_STR(S, proposed_by, .title = "提出人", .maybe = true, .note = "评价组织可见"),
+    FIELD_BOOL(S, mine, .title = "本人提出"),
+    FIELD_STR(S, decided_by, .title = "决定人", .maybe = true, .note = "评价组织可见"),
+    FIELD_TIME(S, decided_at, .title = "决定时间", .maybe = true), FIELD_TIME(S, created_at, .title = "提出时间"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
+
+/* What this person may do with a change: its proposer withdraws, somebody else decides. */
+static list
+actions_of(request *r, str state, bool mine)
 {
-	jw_key(j, name);
-	jw_open(j);
-	if (centi >= 0)
-		jw_kcenti(j, "score", centi);
-	jw_kstr(j, "state", state);
-	jw_close(j);
+	list all = fire_possible(r, &score_change_machine, state);
+	fire_action *v = all.v;
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (str_is(v[i].event, "withdraw") == mine)
+			v[n++] = v[i];
+	return (list){ v, n };
 }
 
-void
-score_change_write(request *r, i64 review)
+static const score_change_value *
+value(arena *a, i64 centi, str state)
+{
+	score_change_value *v = ARENA_NEW(a, score_change_value);
+
+	*v = (score_change_value){ centi, state };
+	return v;
+}
+
+list
+score_changes(request *r, i64 review)
 {
 	struct score_change_list *v;
 	size_t n = score_change_list(r->db, review, &v);
-	json *j = &r->out;
+	score_change_view *out = ARENA_ARRAY(r->a, score_change_view, n + 1);
+	bool evaluator = r->who.role == ROLE_EVALUATOR;
+	list l = { out, 0 };
 
-	jw_key(j, "changes");
-	jw_list(j);
 	for (size_t i = 0; i < n; i++) {
-		if (r->who.role != ROLE_EVALUATOR && !str_is(v[i].state, "approved"))
+		bool mine = evaluator && v[i].proposer_id == r->who.account;
+
+		if (!evaluator && !str_is(v[i].state, "approved"))
 			continue;
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "component", v[i].component);
-		write_value(j, "old", v[i].old_centi, v[i].old_state);
-		write_value(j, "new", v[i].new_centi, v[i].new_state);
-		jw_kstr(j, "reason", v[i].reason);
-		jw_kstr(j, "state", v[i].state);
-		if (r->who.role == ROLE_EVALUATOR) {
-			jw_kstr(j, "proposed_by", v[i].proposed_by);
-			jw_kbool(j, "mine", v[i].proposer_id == r->who.account);
-			jw_kstr(j, "decided_by", v[i].decided_by);
-		}
-		jw_ktime(j, "decided_at", v[i].decided_at);
-		jw_ktime(j, "created_at", v[i].created_at);
-		jw_close(j);
+		out[l.n++] = (score_change_view){ .id = v[i].id,
+			.component = v[i].component,
+			.before = value(r->a, v[i].old_centi, v[i].old_state),
+			.after = value(r->a, v[i].new_centi, v[i].new_state),
+			.reason = v[i].reason,
+			.state = v[i].state,
+			.proposed_by = evaluator ? v[i].proposed_by : (str){ NULL, 0 },
+			.mine = mine,
+			.decided_by = evaluator ? v[i].decided_by : (str){ NULL, 0 },
+			.decided_at = v[i].decided_at,
+			.created_at = v[i].created_at,
+			.actions = actions_of(r, v[i].state, mine) };
 	}
-	jw_end(j);
+	return l;
 }
 
 static error_code
@@ -127,11 +157,7 @@ score_change_create(request *r)
 	if (r->audit_subject == 0)
 		return request_refuse(r, E_EXISTS, "这项成绩已有待批准的更改");
 	score_review_tell(r, r->who.organisation, v.id, "score_change_proposed", STR("成绩更改待另一人批准"));
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, r->audit_subject);
 }
 
 /* Puts the new value in force: score, result, published set. */
@@ -230,7 +256,7 @@ score_change_withdraw(request *r)
 
 ROUTES(score_change,
     ROUTE(POST, "/score-reviews/{id}/changes", score_change_create, SCORE_REVIEW_DECIDE, "提出成绩更改",
-	.in = &score_change_input, .write = true),
+	.in = &score_change_input, .answer = &created_answer, .write = true),
     ROUTE(POST, "/score-changes/{id}/approve", score_change_approve, SCORE_REVIEW_DECIDE, "批准成绩更改",
 	.write = true),
     ROUTE(POST, "/score-changes/{id}/refuse", score_change_refuse, SCORE_REVIEW_DECIDE, "不予批准成绩更改",

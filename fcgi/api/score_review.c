@@ -17,6 +17,7 @@
 #include "web/page.h"
 #include "web/plan_gate.h"
 #include "web/result_lookup.h"
+#include "web/result_make.h"
 
 struct review_in {
 	str reason;
@@ -63,17 +64,64 @@ FIELD_TABLE(score_review_answer_input, "ScoreReviewAnswer", struct review_answer
     FIELD_STR(struct review_answer, reason, .title = "答复", .required = true, .min = 2, .max = 1000, .lines = true,
 	.check = check_plain_text));
 
-static const char *const review_states[] = { "requested", "in_progress", "upheld", "changed", "refused", "withdrawn",
-	NULL };
-
 struct review_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	i64 plan;
-	str state;
+	str state, q;
+	bool waiting;
 };
-FIELD_TABLE(score_review_query_fields, "ScoreReviewQuery", struct review_query, PAGE_FIELDS(struct review_query),
-    FIELD_ID(struct review_query, plan, .title = "考试计划"),
-    FIELD_STR(struct review_query, state, .title = "状态", .options = review_states));
+#define S struct review_query
+FIELD_TABLE(score_review_query_fields, "ScoreReviewQuery", S, PAGE_ASKED(S, score_review_list),
+    FIELD_ID(S, plan, .title = "考试计划"),
+    FIELD_STR(S, state, .title = "状态", .codes = &score_review_machine.state),
+    FIELD_BOOL(S, waiting, .title = "只看未办结的"), FIELD_STR(S, q, .title = "姓名开头或准考证号", .max = 50));
+#undef S
+
+static const char *const changes[] = { "none", "own", "other", NULL };
+static const char *const change_titles[] = { "无", "本人提出，待另一人批准", "待本人批准", NULL };
+
+static str
+list_state(arena *a, const void *row)
+{
+	(void)a;
+	return str_of(machine_state_title(&score_review_machine, ((const struct score_review_list *)row)->state));
+}
+#define S struct score_review_list
+FIELD_TABLE(score_review_item, "ScoreReviewItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, plan, .title = "考试计划"), FIELD_STR(S, plan_name, .title = "考试计划名称"),
+    FIELD_STR(S, school, .title = "学校"), FIELD_STR(S, name, .title = "姓名"),
+    FIELD_STR(S, ticket_number, .title = "准考证号"),
+    FIELD_STR(S, state, .title = "状态", .codes = &score_review_machine.state),
+    FIELD_DERIVED("state_title", list_state, .title = "状态"), FIELD_BOOL(S, by_school, .title = "由学校申请"),
+    FIELD_STR(S, change, .title = "待批准的成绩更改", .options = changes, .labels = change_titles),
+    FIELD_TIME(S, created_at, .title = "申请时间"), FIELD_TIME(S, answered_at, .title = "答复时间", .maybe = true),
+    FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct review_view {
+	struct score_review_get v;
+	str state_title;
+	bool by_school;
+	list changes, actions;
+};
+#define S struct review_view
+FIELD_TABLE(score_review_answer, "ScoreReview", S, FIELD_AS(F_ID, i64, S, v.id, "id", .title = "编号"),
+    FIELD_AS(F_ID, i64, S, v.plan_id, "plan", .title = "考试计划"),
+    FIELD_AS(F_STR, str, S, v.plan_name, "plan_name", .title = "考试计划名称"),
+    FIELD_AS(F_STR, str, S, v.school, "school", .title = "学校"),
+    FIELD_AS(F_STR, str, S, v.name, "name", .title = "姓名"),
+    FIELD_AS(F_STR, str, S, v.ticket_number, "ticket_number", .title = "准考证号"),
+    FIELD_AS(F_STR, str, S, v.state, "state", .title = "状态", .codes = &score_review_machine.state),
+    FIELD_STR(S, state_title, .title = "状态"), FIELD_AS(F_ID, i64, S, v.result_id, "result_id", .title = "成绩"),
+    FIELD_BOOL(S, by_school, .title = "由学校申请"), FIELD_AS(F_STR, str, S, v.reason, "reason", .title = "申请理由"),
+    FIELD_AS(F_STR, str, S, v.answer, "answer", .title = "答复"),
+    FIELD_AS(F_TIME, i64, S, v.created_at, "created_at", .title = "申请时间"),
+    FIELD_AS(F_TIME, i64, S, v.answered_at, "answered_at", .title = "答复时间", .maybe = true),
+    FIELD_AS(F_INT, i64, S, v.version, "version", .title = "版本"),
+    FIELD_AS(F_STORED, str, S, v.result, "result", .sub = &result_answer, .title = "现有成绩"),
+    FIELD_LIST(S, changes, score_change_answer, .title = "成绩更改"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
 
 void
 score_review_tell(request *r, i64 organisation, i64 review, const char *kind, str title)
@@ -94,12 +142,7 @@ insert(request *r, const struct score_review_insert_in *in)
 	if (id == 0)
 		return request_refuse(r, E_EXISTS, "该成绩已有未办结的复核申请");
 	score_review_tell(r, in->evaluator_id, id, "score_review_asked", STR("收到成绩复核申请"));
-	r->audit_subject = id;
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, id);
 }
 
 static error_code
@@ -174,34 +217,6 @@ score_review_ask(request *r)
 	return db_transaction(r->db, ask, &w);
 }
 
-static void
-review_head(json *j, i64 id, i64 plan, str plan_name, str school, str name, str ticket, str state)
-{
-	jw_kid(j, "id", id);
-	jw_kid(j, "plan", plan);
-	jw_kstr(j, "plan_name", plan_name);
-	jw_kstr(j, "school", school);
-	jw_kstr(j, "name", name);
-	jw_kstr(j, "ticket_number", ticket);
-	jw_kstr(j, "state", state);
-	jw_key(j, "state_title");
-	jw_str(j, str_of(machine_state_title(&score_review_machine, state)));
-}
-
-static void
-review_item(json *j, const void *row)
-{
-	const struct score_review_list *v = row;
-
-	jw_open(j);
-	review_head(j, v->id, v->plan_id, v->plan, v->school, v->name, v->ticket, v->state);
-	jw_kbool(j, "by_school", v->by_school);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ktime(j, "answered_at", v->answered_at);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
-}
-
 static error_code
 score_review_index(request *r)
 {
@@ -210,37 +225,33 @@ score_review_index(request *r)
 	size_t n = score_review_list(r->db,
 	    &(struct score_review_list_in){ .plan_id = q->plan,
 		.state = q->state,
-		.before = page_before(q->after),
-		.most = page_rows(q->limit),
+		.waiting = q->waiting,
+		.q = q->q,
+		.q_like = like_head(r->a, q->q),
+		.account_id = r->who.account,
+		.page = page_of(r, &q->ask, &score_review_list_page),
 		.sc = r->sc },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, review_item);
+	/* What the evaluator's people have proposed is nobody else's matter. */
+	for (size_t i = 0; r->who.role != ROLE_EVALUATOR && i < n; i++)
+		v[i].change = STR("none");
+	PAGE(r, &q->ask, score_review_list, score_review_item, v, n);
 	return E_OK;
 }
 
 static error_code
 score_review_show(request *r)
 {
-	struct score_review_get v;
-	json *j = &r->out;
+	struct review_view v = { 0 };
 
-	if (!score_review_get(r->db, r->id[0], &r->sc, &v))
+	if (!score_review_get(r->db, r->id[0], &r->sc, &v.v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	review_head(j, v.id, v.plan_id, v.plan, v.school, v.name, v.ticket, v.state);
-	jw_kid(j, "result_id", v.result_id);
-	jw_kbool(j, "by_school", v.requested_by != 0);
-	jw_kstr(j, "reason", v.reason);
-	jw_kstr(j, "answer", v.answer);
-	jw_ktime(j, "created_at", v.created_at);
-	jw_ktime(j, "answered_at", v.answered_at);
-	jw_ki64(j, "version", v.version);
-	jw_key(j, "result");
-	jw_raw(j, v.result);
-	score_change_write(r, v.id);
-	fire_actions(r, &score_review_machine, v.state);
-	jw_close(j);
+	v.state_title = str_of(machine_state_title(&score_review_machine, v.v.state));
+	v.by_school = v.v.requested_by != 0;
+	v.changes = score_changes(r, v.v.id);
+	v.actions = fire_possible(r, &score_review_machine, v.v.state);
+	ANSWER(r, score_review_answer, &v);
 	return E_OK;
 }
 
@@ -300,11 +311,12 @@ score_review_withdraw(request *r)
 
 ROUTES(score_review,
     ROUTE(POST, "/results/{id}/reviews", score_review_create, SCORE_REVIEW_ASK, "申请成绩复核",
-	.in = &score_review_input, .write = true),
+	.in = &score_review_input, .answer = &created_answer, .write = true),
     ROUTE(POST, "/public/results/reviews", score_review_ask, PUBLIC, "考生申请成绩复核",
-	.in = &score_review_public_input, .no_key = true, .body_max = 16384),
-    ROUTE(GET, "/score-reviews", score_review_index, SCORE_VIEW, "成绩复核", .query = &score_review_query_fields),
-    ROUTE(GET, "/score-reviews/{id}", score_review_show, SCORE_VIEW, "成绩复核申请"),
+	.in = &score_review_public_input, .answer = &created_answer, .no_key = true, .body_max = 16384),
+    ROUTE(GET, "/score-reviews", score_review_index, SCORE_VIEW, "成绩复核", .query = &score_review_query_fields,
+	.items = &score_review_item),
+    ROUTE(GET, "/score-reviews/{id}", score_review_show, SCORE_VIEW, "成绩复核申请", .answer = &score_review_answer),
     ROUTE(POST, "/score-reviews/{id}/start", score_review_start, SCORE_REVIEW_DECIDE, "受理复核", .write = true),
     ROUTE(POST, "/score-reviews/{id}/refuse", score_review_refuse, SCORE_REVIEW_DECIDE, "不予受理复核",
 	.in = &score_review_answer_input, .write = true),

@@ -33,23 +33,27 @@ SELECT x.registration_id, x.result_hash FROM result x
 WHERE x.plan_id = :plan_id AND x.registration_id BETWEEN :first_id AND :last_id ORDER BY x.registration_id;
 
 -- result_list many
--- in plan_id i64, level_id i64, only_passed bool, only_failed bool, after i64, most i64, sc scope
--- out id i64, registration_id i64, name str, class_name str, ticket str?, school str, site str, level_id i64, total i64, passed bool, attendance str, state str, answer str, version i64
+-- in plan_id i64, level_id i64, site_id i64, school_id i64, passed i64, attendance str?, q str?, q_like str?, only_published bool, sc scope
+-- page id by x.id, ticket_number by t.ticket_number, name by c.name, total by x.total_centi
+-- out id i64, registration i64, name str, class_name str, ticket_number str, school str, site_name str, level_id i64, total i64, passed bool, attendance str, state str, answer str?, review i64?, review_state str?, version i64
 SELECT x.id, x.registration_id, c.name, c.class_name, t.ticket_number, o.name, s.name, x.certificate_level_id, x.total_centi,
-	x.passed, x.attendance, x.state, x.answer, x.version
-FROM result x JOIN registration g ON g.id = x.registration_id JOIN candidate c ON c.id = g.candidate_id
-	JOIN organisation o ON o.id = x.school_id JOIN site s ON s.id = x.site_id
-	LEFT JOIN ticket t ON t.registration_id = x.registration_id
-WHERE x.plan_id = :plan_id AND @scope(x) AND x.id > :after AND (:level_id = 0 OR x.certificate_level_id = :level_id)
-	AND (:only_passed = 0 OR x.passed = 1) AND (:only_failed = 0 OR x.passed = 0)
-ORDER BY x.id LIMIT :most;
+	x.passed, x.attendance, x.state, x.answer, v.id, v.state, x.version
+FROM result x JOIN ticket t ON t.registration_id = x.registration_id JOIN registration g ON g.id = x.registration_id
+	JOIN candidate c ON c.id = g.candidate_id JOIN organisation o ON o.id = x.school_id JOIN site s ON s.id = x.site_id
+	LEFT JOIN score_review v ON v.id = (SELECT MAX(w.id) FROM score_review w WHERE w.result_id = x.id)
+WHERE x.plan_id = :plan_id AND @scope(x) AND @after AND (:level_id = 0 OR x.certificate_level_id = :level_id)
+	AND (:site_id = 0 OR x.site_id = :site_id) AND (:school_id = 0 OR x.school_id = :school_id)
+	AND (:passed < 0 OR x.passed = :passed) AND (:attendance IS NULL OR x.attendance = :attendance)
+	AND (:only_published = 0 OR x.state = 'published') AND (:q IS NULL OR t.ticket_number = :q OR c.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- result_totals many
 -- in plan_id i64, sc scope
--- out level_id i64, n i64, passed i64, absent i64, misconduct i64, published i64
-SELECT x.certificate_level_id, COUNT(*), SUM(x.passed), SUM(x.attendance = 'absent'), SUM(x.attendance = 'misconduct'),
-	SUM(x.state = 'published')
-FROM result x WHERE x.plan_id = :plan_id AND @scope(x) GROUP BY x.certificate_level_id ORDER BY x.certificate_level_id;
+-- out level_id i64, certificate str, level i64, count i64, passed i64, absent i64, misconduct i64, published i64
+SELECT x.certificate_level_id, f.name, l.level, COUNT(*), SUM(x.passed), SUM(x.attendance = 'absent'),
+	SUM(x.attendance = 'misconduct'), SUM(x.state = 'published')
+FROM result x JOIN certificate_level l ON l.id = x.certificate_level_id JOIN certificate f ON f.id = l.certificate_id
+WHERE x.plan_id = :plan_id AND @scope(x) GROUP BY x.certificate_level_id, f.name, l.level ORDER BY x.certificate_level_id;
 
 -- result_get one
 -- in id i64, sc scope

@@ -8,7 +8,7 @@ VALUES (:result_id, :plan_id, :registration_id, :school_id, :evaluator_id, :prov
 
 -- score_review_get one
 -- in id i64, sc scope
--- out id i64, result_id i64, plan_id i64, plan str, registration_id i64, school_id i64, school str, name str, ticket str?, requested_by i64?, reason str, state str, answer str, answered_at time?, result str, version i64, created_at time
+-- out id i64, result_id i64, plan_id i64, plan_name str, registration_id i64, school_id i64, school str, name str, ticket_number str?, requested_by i64?, reason str, state str, answer str, answered_at time?, result str, version i64, created_at time
 SELECT v.id, v.result_id, v.plan_id, p.name, v.registration_id, v.school_id, o.name, c.name, t.ticket_number, v.requested_by,
 	v.reason, v.state, v.answer, v.answered_at, x.answer, v.version, v.created_at
 FROM score_review v JOIN plan p ON p.id = v.plan_id JOIN organisation o ON o.id = v.school_id
@@ -17,15 +17,19 @@ FROM score_review v JOIN plan p ON p.id = v.plan_id JOIN organisation o ON o.id 
 WHERE v.id = :id AND @scope(v);
 
 -- score_review_list many
--- in plan_id i64, state str?, before i64, most i64, sc scope
--- out id i64, plan_id i64, plan str, school str, name str, ticket str?, by_school bool, state str, created_at time, answered_at time?, version i64
-SELECT v.id, v.plan_id, p.name, o.name, c.name, t.ticket_number, v.requested_by IS NOT NULL, v.state, v.created_at,
-	v.answered_at, v.version
+-- in plan_id i64, state str?, waiting bool, q str?, q_like str?, account_id i64, sc scope
+-- page id by v.id desc, school by o.name, name by c.name, plan_name by p.name
+-- out id i64, plan i64, plan_name str, school str, name str, ticket_number str?, state str, by_school bool, change str, created_at time, answered_at time?, version i64
+SELECT v.id, v.plan_id, p.name, o.name, c.name, t.ticket_number, v.state, v.requested_by IS NOT NULL,
+	IF(h.id IS NULL, 'none', IF(h.proposed_by = :account_id, 'own', 'other')), v.created_at, v.answered_at, v.version
 FROM score_review v JOIN plan p ON p.id = v.plan_id JOIN organisation o ON o.id = v.school_id
 	JOIN registration g ON g.id = v.registration_id JOIN candidate c ON c.id = g.candidate_id
 	LEFT JOIN ticket t ON t.registration_id = v.registration_id
-WHERE @scope(v) AND v.id < :before AND (:plan_id = 0 OR v.plan_id = :plan_id) AND (:state IS NULL OR v.state = :state)
-ORDER BY v.id DESC LIMIT :most;
+	LEFT JOIN score_change h ON h.id = (SELECT MAX(z.id) FROM score_change z
+		WHERE z.score_review_id = v.id AND z.state = 'proposed')
+WHERE @scope(v) AND @after AND (:plan_id = 0 OR v.plan_id = :plan_id) AND (:state IS NULL OR v.state = :state)
+	AND (:waiting = 0 OR v.live = 1) AND (:q IS NULL OR t.ticket_number = :q OR c.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- score_review_move exec
 -- in to_state str, answer str?, answered_by i64?, id i64, from_state str, sc scope
@@ -79,3 +83,8 @@ WHERE h.id = :id AND h.state = 'proposed' AND @scope(h);
 -- in review_id i64
 -- out id i64
 SELECT h.id FROM score_change h WHERE h.score_review_id = :review_id AND h.state = 'proposed' LIMIT 1;
+
+-- score_review_waiting one
+-- in plan_id i64, sc scope
+-- out count i64
+SELECT COUNT(*) FROM score_review v WHERE v.plan_id = :plan_id AND @scope(v) AND v.live = 1;

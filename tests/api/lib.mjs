@@ -206,11 +206,11 @@ export class Actor {
 	remove(path, body) {
 		return this.must('DELETE', path, body);
 	}
-	/** Every item of a list, through all of its pages. */
-	async all(path) {
+	/** Every item of a list, through all of its pages of so many. */
+	async all(path, limit = 500) {
 		const items = [];
 		for (let after = null; ; ) {
-			const q = new URLSearchParams({ limit: '500', ...(after && { after }) });
+			const q = new URLSearchParams({ limit, ...(after && { after }) });
 			const page = await this.get(`${path}${path.includes('?') ? '&' : '?'}${q}`);
 			items.push(...page.items);
 			if (!page.next) return items;

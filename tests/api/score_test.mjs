@@ -114,6 +114,19 @@ await step('one person more in the portal', async () => {
 	const line = (await first.all(`/plans/${plan.id}/scores`)).find((v) => v.id === c.registration);
 	same('as listed', line.scores, [{ component: 'theory', score: '49.99', state: 'normal', version: 2 }, { component: 'practical', score: '100.00', state: 'normal', version: 1 }]);
 });
+await step('progress by site and room, the list is searched and sorted', async () => {
+	const [site] = await first.all(`/plans/${plan.id}/score-sites`);
+	same('one site', [site.id, site.count, site.wanted, site.first_count, site.second_count], [plan.site, 24, 48, 47, 0]);
+	same('rooms without seats', (await first.all(`/plans/${plan.id}/score-rooms?site=${plan.site}`)).map((r) => [r.kind, r.count]), [['theory', 0], ['practical', 0]]);
+	const wanting = await first.all(`/plans/${plan.id}/scores?wanting=true`);
+	same('whose scores are wanting', wanting.map((v) => v.id), [absentee.registration]);
+	const down = await first.all(`/plans/${plan.id}/scores?sort=ticket_number&order=desc`, 5);
+	same('page after page from the last ticket on', down.map((v) => v.ticket_number), plan.people.map((c) => c.ticket).reverse());
+	same('each with its scores', down.map((v) => v.scores.length), plan.people.map((c) => (c === absentee ? 1 : 2)).reverse());
+	same('one ticket', (await first.all(`/plans/${plan.id}/scores?q=${plan.people[5].ticket}`)).map((v) => v.id), [plan.people[5].registration]);
+	const s = await first.get(`/plans/${plan.id}/score-summary`);
+	same('the whole plan', [s.count, s.wanted, s.first_count, s.different_count], [24, 48, 47, 0]);
+});
 await step('an older sheet cannot be taken back any more when a score has moved on', async () => {
 	const c = plan.people[0];
 	await first.put(`/plans/${plan.id}/scores`, { entry: 1, items: [{ registration: c.registration, component: 'theory', score: '88.5', version: 1 }] });
@@ -219,6 +232,15 @@ await step('a school asks, a candidate asks', async () => {
 	same('again', (await nobody().ask('POST', '/public/results/reviews', asking(plan.people[10], { reason: '请核对实操成绩' }), { key: null })).status, 409);
 	same('somebody else', (await nobody().ask('POST', '/public/results/reviews', asking(plan.people[10], { name: '王五', reason: '请核对实操成绩' }), { key: null })).status, 404);
 	await first.post(`/score-reviews/${r.body.id}/refuse`, { reason: '实操评分表已核对无误' });
+});
+await step('the queue of reviews, the list of results', async () => {
+	const waiting = await first.all(`/score-reviews?plan=${plan.id}&waiting=true`);
+	same('one waits', waiting.map((v) => [v.id, v.state, v.change]), [[review, 'requested', 'none']]);
+	same('so the plan says', (await first.get(`/plans/${plan.id}/publicity`)).waiting_reviews, 1);
+	const asked = (await p.schoolOfficer.all(`/plans/${plan.id}/results?sort=total&order=desc`));
+	same('from the best on', asked.map((v) => Number(v.total)), asked.map((v) => Number(v.total)).sort((x, y) => y - x));
+	same('whose review is open', asked.filter((v) => v.review_state === 'requested').map((v) => v.review), [review]);
+	same('who failed', (await first.all(`/plans/${plan.id}/results?outcome=failed`)).length, (await first.get(`/plans/${plan.id}/result-summary`)).items.reduce((n, l) => n + l.count - l.passed, 0));
 });
 await allRefused('reviews out of order', [
 	['another school asks', 404, other.schoolOfficer, 'POST', `/results/${resultOf(plan.people[1])}/reviews`, { reason: '请核对理论成绩' }],
