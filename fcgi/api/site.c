@@ -16,6 +16,7 @@
 static const char *const item_kinds[] = { "teaching", "equipment", "premises", NULL };
 static const char *const item_kind_titles[] = { "师资队伍", "配套设备", "场地", NULL };
 static const char *const decisions[] = { "accepted", "rejected", NULL };
+static const char *const decision_titles[] = { "通过", "不通过", NULL };
 
 struct site_item_in {
 	str kind, name, description;
@@ -54,7 +55,8 @@ struct site_item_decision {
 	str decision, comment;
 };
 FIELD_TABLE(site_item_decision_input, "SiteItemDecision", struct site_item_decision,
-    FIELD_STR(struct site_item_decision, decision, .title = "审核结论", .required = true, .options = decisions),
+    FIELD_STR(struct site_item_decision, decision, .title = "审核结论", .required = true, .options = decisions,
+	.labels = decision_titles),
     FIELD_STR(struct site_item_decision, comment, .title = "意见", .max = 500, .check = check_plain_text));
 
 struct site_reason {
@@ -63,15 +65,75 @@ struct site_reason {
 FIELD_TABLE(site_reason_input, "SiteReason", struct site_reason,
     FIELD_STR(struct site_reason, reason, .title = "理由", .required = true, .max = 500, .check = check_plain_text));
 
-static const char *const site_states[] = { "draft", "submitted", "approved", "returned", "refused", "withdrawn",
-	NULL };
-
 struct site_query {
-	PAGE_MEMBERS;
-	str state;
+	PAGE_ASK;
+	str state, q;
 };
-FIELD_TABLE(site_query_fields, "SiteQuery", struct site_query, PAGE_FIELDS(struct site_query),
-    FIELD_STR(struct site_query, state, .title = "状态", .options = site_states));
+#define S struct site_query
+FIELD_TABLE(site_application_query_fields, "SiteApplicationQuery", S, PAGE_ASKED(S, site_application_list),
+    FIELD_STR(S, state, .title = "状态", .codes = &site_machine.state),
+    FIELD_STR(S, q, .title = "学校名称包含", .max = 50));
+FIELD_TABLE(site_query_fields, "SiteQuery", S, PAGE_ASKED(S, site_list),
+    FIELD_STR(S, state, .title = "状态", .codes = &site_state_machine.state),
+    FIELD_STR(S, q, .title = "学校名称包含", .max = 50));
+#undef S
+
+#define S struct site_application_list
+FIELD_TABLE(site_application_item, "SiteApplicationItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, school, .title = "学校"), FIELD_STR(S, province, .title = "省份"),
+    FIELD_STR(S, evaluator, .title = "培训评价组织"),
+    FIELD_STR(S, state, .title = "状态", .codes = &site_machine.state),
+    FIELD_STR(S, certificates, .title = "证书", .maybe = true),
+    FIELD_TIME(S, submitted_at, .title = "提交时间", .maybe = true),
+    FIELD_TIME(S, decided_at, .title = "办结时间", .maybe = true));
+#undef S
+
+#define S struct site_application_certificates
+FIELD_TABLE(site_certificate_answer, "SiteCertificate", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, name, .title = "证书名称"));
+#undef S
+
+#define S struct site_items
+FIELD_TABLE(site_judged_item, "SiteJudgedItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "类别", .options = item_kinds, .labels = item_kind_titles),
+    FIELD_STR(S, name, .title = "名称"), FIELD_INT(S, quantity, .title = "数量"),
+    FIELD_STR(S, description, .title = "说明"), FIELD_ID(S, file, .title = "附件", .maybe = true),
+    FIELD_STR(S, file_name, .title = "附件名称", .maybe = true),
+    FIELD_STR(S, decision, .title = "审核结论", .options = decisions, .labels = decision_titles, .maybe = true),
+    FIELD_STR(S, comment, .title = "意见"));
+#undef S
+
+struct site_application_view {
+	struct site_application_get a;
+	list certificates, items, actions;
+};
+#define S struct site_application_view
+FIELD_TABLE(site_application_answer, "SiteApplication", S, FIELD_AS(F_ID, i64, S, a.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, a.school, "school", .title = "学校"),
+    FIELD_AS(F_STR, str, S, a.province, "province", .title = "省份"),
+    FIELD_AS(F_ID, i64, S, a.evaluator_id, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_STR, str, S, a.evaluator, "evaluator_name", .title = "培训评价组织名称"),
+    FIELD_AS(F_STR, str, S, a.statement, "statement", .title = "申报说明"),
+    FIELD_AS(F_STR, str, S, a.state, "state", .title = "状态", .codes = &site_machine.state),
+    FIELD_AS(F_TIME, i64, S, a.submitted_at, "submitted_at", .title = "提交时间", .maybe = true),
+    FIELD_AS(F_STR, str, S, a.decision_text, "decision_text", .title = "审核理由"),
+    FIELD_AS(F_TIME, i64, S, a.decided_at, "decided_at", .title = "办结时间", .maybe = true),
+    FIELD_AS(F_INT, i64, S, a.version, "version", .title = "版本"),
+    FIELD_LIST(S, certificates, site_certificate_answer, .title = "证书"),
+    FIELD_LIST(S, items, site_judged_item, .title = "师资、设备、场地"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
+
+#define S struct site_list
+FIELD_TABLE(site_item, "Site", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, school, .title = "学校"),
+    FIELD_STR(S, province, .title = "省份"),
+    FIELD_AS(F_ID, i64, S, evaluator_id, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_STR, str, S, evaluator, "evaluator_name", .title = "培训评价组织名称"),
+    FIELD_AS(F_STR, str, S, number, "code", .title = "站点代码"), FIELD_STR(S, name, .title = "站点名称"),
+    FIELD_STR(S, address, .title = "地址"), FIELD_STR(S, state, .title = "状态", .codes = &site_state_machine.state),
+    FIELD_STR(S, reason, .title = "状态说明", .maybe = true),
+    FIELD_STR(S, certificates, .title = "证书", .maybe = true), FIELD_INT(S, version, .title = "版本"));
+#undef S
 
 /* The application of the path; a draft is its school's alone. */
 static bool
@@ -116,18 +178,16 @@ site_apply(request *r)
 {
 	const struct site_application_in *in = r->in;
 	struct site_evaluator e;
+	i64 id;
 
 	if (!site_evaluator(r->db, in->evaluator, &e)) {
 		faults_at(&r->faults, "/evaluator", "没有这个培训评价组织");
 		return E_INVALID;
 	}
-	r->audit_subject = site_application_insert(
+	id = site_application_insert(
 	    r->db, r->who.organisation, r->who.province, in->evaluator, in->statement.p ? in->statement : STR(""));
-	put_content(r, r->audit_subject, in);
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_close(&r->out);
+	put_content(r, id, in);
+	answer_created(r, id);
 	return request_checked(r);
 }
 
@@ -323,21 +383,6 @@ site_application_item_decide(request *r)
 	return E_OK;
 }
 
-static void
-application_item(json *j, const void *row)
-{
-	const struct site_application_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "school", v->school);
-	jw_kstr(j, "evaluator", v->evaluator);
-	jw_kstr(j, "state", v->state);
-	jw_ktime(j, "submitted_at", v->submitted_at);
-	jw_ktime(j, "decided_at", v->decided_at);
-	jw_close(j);
-}
-
 static error_code
 site_application_index(request *r)
 {
@@ -346,74 +391,30 @@ site_application_index(request *r)
 	size_t n = site_application_list(r->db,
 	    &(struct site_application_list_in){ .state = q->state,
 		.own = r->who.role == ROLE_SCHOOL,
-		.before = page_before(q->after),
-		.most = page_rows(q->limit),
+		.q_like = like_part(r->a, q->q),
+		.page = page_of(r, &q->ask, &site_application_list_page),
 		.sc = r->sc },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, application_item);
+	PAGE(r, &q->ask, site_application_list, site_application_item, v, n);
 	return E_OK;
-}
-
-static void
-item_list(request *r, i64 id)
-{
-	json *j = &r->out;
-	struct site_items *v;
-	size_t n = site_items(r->db, id, &v);
-
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "kind", v[i].kind);
-		jw_kstr(j, "name", v[i].name);
-		jw_ki64(j, "quantity", v[i].quantity);
-		jw_kstr(j, "description", v[i].description);
-		jw_kid(j, "file", v[i].file_id);
-		jw_kstr(j, "file_name", v[i].file_name);
-		jw_kstr(j, "decision", v[i].decision);
-		jw_kstr(j, "comment", v[i].decision_text);
-		jw_close(j);
-	}
-	jw_end(j);
 }
 
 static error_code
 site_application_show(request *r)
 {
-	json *j = &r->out;
-	struct site_application_get a;
-	struct site_application_certificates *v;
-	size_t n;
+	struct site_application_view v;
+	struct site_application_certificates *c;
+	struct site_items *items;
 
-	if (!find(r, &a))
+	if (!find(r, &v.a))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", a.id);
-	jw_kstr(j, "school", a.school);
-	jw_kid(j, "evaluator", a.evaluator_id);
-	jw_kstr(j, "evaluator_name", a.evaluator);
-	jw_kstr(j, "statement", a.statement);
-	jw_kstr(j, "state", a.state);
-	jw_ktime(j, "submitted_at", a.submitted_at);
-	jw_kstr(j, "decision_text", a.decision_text);
-	jw_ktime(j, "decided_at", a.decided_at);
-	jw_ki64(j, "version", a.version);
-	n = site_application_certificates(r->db, a.id, &v);
-	jw_key(j, "certificates");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "name", v[i].name);
-		jw_close(j);
-	}
-	jw_end(j);
-	item_list(r, a.id);
-	fire_actions(r, &site_machine, a.state);
-	jw_close(j);
+	v.certificates.n = site_application_certificates(r->db, v.a.id, &c);
+	v.certificates.v = c;
+	v.items.n = site_items(r->db, v.a.id, &items);
+	v.items.v = items;
+	v.actions = fire_possible(r, &site_machine, v.a.state);
+	ANSWER(r, site_application_answer, &v);
 	return E_OK;
 }
 
@@ -429,32 +430,19 @@ site_application_file(request *r)
 	return E_OK;
 }
 
-static void
-site_item(json *j, const void *row)
-{
-	const struct site_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "school", v->school);
-	jw_kid(j, "evaluator", v->evaluator_id);
-	jw_kstr(j, "evaluator_name", v->evaluator);
-	jw_kstr(j, "code", v->number);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "address", v->address);
-	jw_kstr(j, "state", v->state);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
-}
-
 static error_code
 site_index(request *r)
 {
 	const struct site_query *q = r->q;
 	struct site_list *v;
-	size_t n = site_list(r->db, page_before(q->after), page_rows(q->limit), &r->sc, &v);
+	size_t n = site_list(r->db,
+	    &(struct site_list_in){ .state = q->state,
+		.q_like = like_part(r->a, q->q),
+		.page = page_of(r, &q->ask, &site_list_page),
+		.sc = r->sc },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, site_item);
+	PAGE(r, &q->ask, site_list, site_item, v, n);
 	return E_OK;
 }
 
@@ -498,10 +486,11 @@ site_resume(request *r)
 
 ROUTES(site,
     ROUTE(GET, "/site-applications", site_application_index, SITE_VIEW, "考核站点申报列表",
-	.query = &site_query_fields),
+	.query = &site_application_query_fields, .items = &site_application_item),
     ROUTE(POST, "/site-applications", site_apply, SITE_APPLY, "新建考核站点申报", .in = &site_application_input,
-	.write = true),
-    ROUTE(GET, "/site-applications/{id}", site_application_show, SITE_VIEW, "考核站点申报"),
+	.answer = &created_answer, .write = true),
+    ROUTE(GET, "/site-applications/{id}", site_application_show, SITE_VIEW, "考核站点申报",
+	.answer = &site_application_answer),
     ROUTE(PUT, "/site-applications/{id}", site_application_edit, SITE_APPLY, "修改考核站点申报",
 	.in = &site_application_input, .write = true),
     ROUTE(POST, "/site-applications/{id}/submit", site_application_submit, SITE_APPLY, "提交考核站点申报",
@@ -518,7 +507,7 @@ ROUTES(site,
 	.in = &site_decision_input, .write = true),
     ROUTE(GET, "/site-applications/{id}/files/{file_id}", site_application_file, SITE_VIEW, "考核站点申报附件",
 	.out = "application/octet-stream"),
-    ROUTE(GET, "/sites", site_index, SITE_VIEW, "考核站点列表", .query = &site_query_fields),
+    ROUTE(GET, "/sites", site_index, SITE_VIEW, "考核站点列表", .query = &site_query_fields, .items = &site_item),
     ROUTE(POST, "/sites/{id}/suspend", site_suspend, SITE_DECIDE, "暂停考核站点", .in = &site_reason_input,
 	.write = true),
     ROUTE(POST, "/sites/{id}/resume", site_resume, SITE_DECIDE, "恢复考核站点", .in = &site_reason_input,

@@ -29,9 +29,24 @@ FIELD_TABLE(staff_input, "StaffInput", struct staff_in,
     FIELD_INT(struct staff_in, version, .title = "版本", .note = "修改时必填：读到的版本号"));
 
 struct staff_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	str kind, q;
 };
-FIELD_TABLE(staff_query_fields, "StaffQuery", struct staff_query, PAGE_FIELDS(struct staff_query));
+#define S struct staff_query
+FIELD_TABLE(staff_query_fields, "StaffQuery", S, PAGE_ASKED(S, staff_list),
+    FIELD_STR(S, kind, .title = "类别", .options = staff_kinds, .labels = staff_kind_titles),
+    FIELD_STR(S, q, .title = "姓名包含", .max = 50));
+#undef S
+
+#define S struct staff_list
+FIELD_TABLE(staff_item, "Staff", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, school, .title = "学校"),
+    FIELD_STR(S, kind, .title = "类别", .options = staff_kinds, .labels = staff_kind_titles),
+    FIELD_STR(S, name, .title = "姓名"),
+    FIELD_STR(S, document_type, .title = "证件类型", .options = document_types, .labels = document_titles),
+    FIELD_STR(S, document, .title = "证件号码"), FIELD_STR(S, phone, .title = "手机号"),
+    FIELD_STR(S, certificates, .title = "可考评证书", .maybe = true), FIELD_INT(S, version, .title = "版本"));
+#undef S
+_Static_assert(sizeof(struct staff_list) == sizeof(struct staff_of_evaluator), "both lists have the same columns");
 
 /* The columns that come from the person's data; false when the number is not one of its type. */
 static bool
@@ -71,17 +86,15 @@ staff_create(request *r)
 {
 	const struct staff_in *in = r->in;
 	struct staff_insert_in row = { .school_id = r->who.organisation, .province = r->who.province };
+	i64 id;
 
 	if (!fill(r, in, &row))
 		return E_INVALID;
-	r->audit_subject = staff_insert(r->db, &row);
-	if (r->audit_subject == 0)
+	id = staff_insert(r->db, &row);
+	if (id == 0)
 		return request_refuse(r, E_EXISTS, "该人员已以同一类别录入");
-	put_certificates(r, r->audit_subject, in);
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_close(&r->out);
+	put_certificates(r, id, in);
+	answer_created(r, id);
 	return request_checked(r);
 }
 
@@ -142,43 +155,34 @@ staff_delete(request *r)
 	return E_OK;
 }
 
-static void
-staff_item(json *j, const void *row)
-{
-	const struct staff_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "kind", v->kind);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "document_type", v->document_type);
-	jw_kstr(j, "document", v->document_mask);
-	jw_kstr(j, "phone", v->phone_mask);
-	jw_kstr(j, "certificates", v->certificates);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
-}
-
+/* An evaluation organisation sees the staff of its sites, a school its own. */
 static error_code
 staff_index(request *r)
 {
 	const struct staff_query *q = r->q;
+	list_page page = page_of(r, &q->ask, &staff_list_page);
+	str q_like = like_part(r->a, q->q);
 	struct staff_list *own;
 	struct staff_of_evaluator *theirs;
 	size_t n;
 
-	_Static_assert(sizeof *own == sizeof *theirs, "both lists have the same columns");
 	if (r->who.role == ROLE_EVALUATOR) {
-		n = staff_of_evaluator(r->db, r->who.organisation, q->after, page_rows(q->limit), &theirs);
-		page_write(r, theirs, n, sizeof *theirs, q->limit, staff_item);
+		n = staff_of_evaluator(r->db,
+		    &(struct staff_of_evaluator_in){
+			.evaluator_id = r->who.organisation, .kind = q->kind, .q_like = q_like, .page = page },
+		    &theirs);
+		own = (struct staff_list *)theirs;
 	} else {
-		n = staff_list(r->db, q->after, page_rows(q->limit), &r->sc, &own);
-		page_write(r, own, n, sizeof *own, q->limit, staff_item);
+		n = staff_list(r->db,
+		    &(struct staff_list_in){ .kind = q->kind, .q_like = q_like, .page = page, .sc = r->sc }, &own);
 	}
+	PAGE(r, &q->ask, staff_list, staff_item, own, n);
 	return E_OK;
 }
 
-ROUTES(staff, ROUTE(GET, "/staff", staff_index, STAFF_VIEW, "考评人员列表", .query = &staff_query_fields),
-    ROUTE(POST, "/staff", staff_create, STAFF_EDIT, "录入考评人员", .in = &staff_input, .write = true),
+ROUTES(staff,
+    ROUTE(GET, "/staff", staff_index, STAFF_VIEW, "考评人员列表", .query = &staff_query_fields, .items = &staff_item),
+    ROUTE(POST, "/staff", staff_create, STAFF_EDIT, "录入考评人员", .in = &staff_input, .answer = &created_answer,
+	.write = true),
     ROUTE(PUT, "/staff/{id}", staff_edit, STAFF_EDIT, "修改考评人员", .in = &staff_input, .write = true),
     ROUTE(DELETE, "/staff/{id}", staff_delete, STAFF_EDIT, "删除考评人员", .write = true));

@@ -44,13 +44,14 @@ page_answer(request *r, const page_ask *ask, const page_order *o, const field_ta
 	jw_close(j);
 }
 
-str
-like_head(arena *a, str q)
+static str
+pattern(arena *a, str q, const char *before)
 {
 	buf b = { .a = a };
 
 	if (q.p == NULL)
 		return q;
+	buf_str(&b, str_of(before));
 	for (size_t i = 0; i < q.n; i++) {
 		if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '\\')
 			buf_char(&b, '\\');
@@ -58,6 +59,18 @@ like_head(arena *a, str q)
 	}
 	buf_char(&b, '%');
 	return buf_view(&b);
+}
+
+str
+like_head(arena *a, str q)
+{
+	return pattern(a, q, "");
+}
+
+str
+like_part(arena *a, str q)
+{
+	return pattern(a, q, "%");
 }
 
 void

@@ -36,8 +36,9 @@ list_page page_of(request *r, const page_ask *ask, const page_order *o);
 void page_answer(
     request *r, const page_ask *ask, const page_order *o, const field_table *t, const void *rows, size_t n);
 
-/* What somebody typed as the head of a LIKE pattern; what is absent stays so. */
+/* What somebody typed as a LIKE pattern, at the head of a text or anywhere in it; what is absent stays so. */
 str like_head(arena *a, str q);
+str like_part(arena *a, str q);
 
 /* --- lists whose statements have no orders yet */
 #define PAGE_MEMBERS i64 after, limit

@@ -18,11 +18,16 @@ FROM site_application a JOIN organisation s ON s.id = a.school_id JOIN organisat
 WHERE a.id = :id AND (:own OR a.state <> 'draft') AND @scope(a);
 
 -- site_application_list many
--- in state str?, own bool, before i64, most i64, sc scope
--- out id i64, school str, evaluator str, state str, submitted_at time?, decided_at time?
-SELECT a.id, s.name, e.name, a.state, a.submitted_at, a.decided_at
+-- in state str?, own bool, q_like str?, sc scope
+-- page id by a.id desc, school by s.name, state by a.state
+-- out id i64, school str, province str, evaluator str, state str, certificates str?, submitted_at time?, decided_at time?
+SELECT a.id, s.name, a.province, e.name, a.state,
+	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM site_application_certificate x
+		JOIN certificate c ON c.id = x.certificate_id WHERE x.site_application_id = a.id), a.submitted_at, a.decided_at
 FROM site_application a JOIN organisation s ON s.id = a.school_id JOIN organisation e ON e.id = a.evaluator_id
-WHERE @scope(a) AND a.id < :before AND (:own OR a.state <> 'draft') AND (:state IS NULL OR a.state = :state) ORDER BY a.id DESC LIMIT :most;
+WHERE @scope(a) AND @after AND (:own OR a.state <> 'draft') AND (:state IS NULL OR a.state = :state)
+	AND (:q_like IS NULL OR s.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- site_application_set_state exec
 -- in to_state str, account_id i64, reason str, id i64, from_state str, version i64, sc scope
@@ -69,7 +74,7 @@ DELETE FROM site_application_item WHERE site_application_id = :site_application_
 
 -- site_items many
 -- in site_application_id i64
--- out id i64, kind str, name str, quantity i64, description str, file_id i64?, file_name str?, decision str?, decision_text str
+-- out id i64, kind str, name str, quantity i64, description str, file i64?, file_name str?, decision str?, comment str
 SELECT i.id, i.kind, i.name, i.quantity, i.description, i.file_id, f.name, i.decision, i.decision_text
 FROM site_application_item i LEFT JOIN file f ON f.id = i.file_id
 WHERE i.site_application_id = :site_application_id ORDER BY i.kind, i.position;
@@ -119,11 +124,15 @@ SELECT s.id, s.school_id, s.province, s.evaluator_id, s.code, s.name, s.address,
 FROM site s WHERE s.id = :id AND @scope(s);
 
 -- site_list many
--- in before i64, most i64, sc scope
--- out id i64, school str, evaluator_id i64, evaluator str, number str, name str, address str, state str, version i64
-SELECT s.id, o.name, s.evaluator_id, e.name, s.code, s.name, s.address, s.state, s.version
+-- in state str?, q_like str?, sc scope
+-- page id by s.id desc, number by s.code, school by o.name, state by s.state
+-- out id i64, school str, province str, evaluator_id i64, evaluator str, number str, name str, address str, state str, reason str?, certificates str?, version i64
+SELECT s.id, o.name, s.province, s.evaluator_id, e.name, s.code, s.name, s.address, s.state, s.reason,
+	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM site_certificate x JOIN certificate c ON c.id = x.certificate_id
+		WHERE x.site_id = s.id AND x.state = 'approved'), s.version
 FROM site s JOIN organisation o ON o.id = s.school_id JOIN organisation e ON e.id = s.evaluator_id
-WHERE @scope(s) AND s.id < :before ORDER BY s.id DESC LIMIT :most;
+WHERE @scope(s) AND @after AND (:state IS NULL OR s.state = :state) AND (:q_like IS NULL OR o.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- site_certificates many
 -- in site_id i64

@@ -25,22 +25,28 @@ SELECT s.id, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask, s.v
 FROM staff s WHERE s.id = :id AND s.state = 'active' AND @scope(s);
 
 -- staff_list many
--- in after i64, most i64, sc scope
--- out id i64, kind str, name str, document_type str, document_mask str, phone_mask str, version i64, certificates str?
-SELECT s.id, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask, s.version,
+-- in kind str?, q_like str?, sc scope
+-- page id by s.id, name by s.name, kind by s.kind
+-- out id i64, school str, kind str, name str, document_type str, document str, phone str, certificates str?, version i64
+SELECT s.id, o.name, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask,
 	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM staff_certificate x JOIN certificate c ON c.id = x.certificate_id
-		WHERE x.staff_id = s.id)
-FROM staff s WHERE @scope(s) AND s.state = 'active' AND s.id > :after ORDER BY s.school_id, s.id LIMIT :most;
+		WHERE x.staff_id = s.id), s.version
+FROM staff s JOIN organisation o ON o.id = s.school_id WHERE @scope(s) AND s.state = 'active' AND @after AND (:kind IS NULL OR s.kind = :kind)
+	AND (:q_like IS NULL OR s.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- staff_of_evaluator many
 -- unscoped an evaluation organisation sees the staff of the schools that are its sites
--- in evaluator_id i64, after i64, most i64
--- out id i64, kind str, name str, document_type str, document_mask str, phone_mask str, version i64, certificates str?
-SELECT s.id, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask, s.version,
+-- in evaluator_id i64, kind str?, q_like str?
+-- page id by s.id, name by s.name, kind by s.kind
+-- out id i64, school str, kind str, name str, document_type str, document str, phone str, certificates str?, version i64
+SELECT s.id, o.name, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask,
 	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM staff_certificate x JOIN certificate c ON c.id = x.certificate_id
-		WHERE x.staff_id = s.id)
-FROM staff s JOIN site t ON t.school_id = s.school_id
-WHERE t.evaluator_id = :evaluator_id AND s.state = 'active' AND s.id > :after ORDER BY s.id LIMIT :most;
+		WHERE x.staff_id = s.id), s.version
+FROM staff s JOIN organisation o ON o.id = s.school_id JOIN site t ON t.school_id = s.school_id
+WHERE t.evaluator_id = :evaluator_id AND s.state = 'active' AND @after AND (:kind IS NULL OR s.kind = :kind)
+	AND (:q_like IS NULL OR s.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- staff_in_rooms one
 -- unscoped asks about a person found in the caller's scope
