@@ -51,19 +51,113 @@ FIELD_TABLE(certificate_change_input, "CertificateChange", struct certificate_ch
     FIELD_INT(
 	struct certificate_change_body, version, .title = "版本", .required = true, .min = 1, .max = INT32_MAX));
 
+static const char *const certificate_states[] = { "draft", "published", "withdrawn", NULL };
+static const char *const certificate_state_titles[] = { "筹备", "已公布", "已停用", NULL };
+
 struct certificate_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	str state, q;
 };
-FIELD_TABLE(
-    certificate_query_fields, "CertificateQuery", struct certificate_query, PAGE_FIELDS(struct certificate_query));
+#define S struct certificate_query
+FIELD_TABLE(certificate_query_fields, "CertificateQuery", S, PAGE_ASKED(S, certificate_list),
+    FIELD_STR(S, state, .title = "状态", .options = certificate_states, .labels = certificate_state_titles),
+    FIELD_STR(S, q, .title = "名称包含", .max = 50));
+#undef S
 
 struct standard_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	str state;
 };
-static const char *const standard_states[] = { "in_review", "approved", "published", "superseded", "refused", NULL };
-FIELD_TABLE(standard_query_fields, "StandardQuery", struct standard_query, PAGE_FIELDS(struct standard_query),
-    FIELD_STR(struct standard_query, state, .title = "状态", .options = standard_states));
+#define S struct standard_query
+FIELD_TABLE(standard_query_fields, "StandardQuery", S, PAGE_ASKED(S, standard_queue),
+    FIELD_STR(S, state, .title = "状态", .codes = &standard_machine.state));
+#undef S
+
+#define S struct certificate_list
+FIELD_TABLE(certificate_item, "CertificateItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, evaluator, .title = "培训评价组织"), FIELD_STR(S, evaluator_name, .title = "培训评价组织名称"),
+    FIELD_STR(S, code, .title = "证书代码"), FIELD_STR(S, name, .title = "证书名称"),
+    FIELD_INT(S, batch, .title = "批次"),
+    FIELD_STR(S, state, .title = "状态", .options = certificate_states, .labels = certificate_state_titles),
+    FIELD_ID(S, standard_version, .title = "现行标准版本", .maybe = true), FIELD_JSON(S, levels, .title = "等级"),
+    FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+static str
+listed_state(arena *a, const void *row)
+{
+	(void)a;
+	return str_of(machine_state_title(&standard_machine, ((const struct standard_list *)row)->state));
+}
+
+#define S struct standard_list
+FIELD_TABLE(standard_version_item, "StandardVersionItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_INT(S, number, .title = "版次"), FIELD_STR(S, title, .title = "标题"),
+    FIELD_STR(S, state, .title = "状态", .codes = &standard_machine.state),
+    FIELD_DERIVED("state_title", listed_state, .title = "状态名称"),
+    FIELD_TIME(S, submitted_at, .title = "提交时间", .maybe = true),
+    FIELD_TIME(S, decided_at, .title = "审批时间", .maybe = true),
+    FIELD_TIME(S, published_at, .title = "发布时间", .maybe = true), FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct certificate_view {
+	struct certificate_get c;
+	list levels, versions;
+};
+#define S struct certificate_view
+FIELD_TABLE(certificate_answer, "CertificateStandard", S, FIELD_AS(F_ID, i64, S, c.id, "id", .title = "编号"),
+    FIELD_AS(F_ID, i64, S, c.evaluator_id, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_STR, str, S, c.evaluator, "evaluator_name", .title = "培训评价组织名称"),
+    FIELD_AS(F_STR, str, S, c.code, "code", .title = "证书代码"),
+    FIELD_AS(F_STR, str, S, c.name, "name", .title = "证书名称"),
+    FIELD_AS(F_STR, str, S, c.name_en, "name_en", .title = "英文名称"),
+    FIELD_AS(F_INT, i64, S, c.batch, "batch", .title = "批次"),
+    FIELD_AS(F_STR, str, S, c.summary, "summary", .title = "简介"),
+    FIELD_AS(F_STR, str, S, c.state, "state", .title = "状态", .options = certificate_states,
+	.labels = certificate_state_titles),
+    FIELD_AS(F_INT, i64, S, c.version, "version", .title = "版本"),
+    FIELD_AS(F_ID, i64, S, c.live_version_id, "standard_version", .title = "现行标准版本", .maybe = true),
+    FIELD_LIST(S, levels, standard_level_answer, .title = "现行标准的等级"),
+    FIELD_LIST(S, versions, standard_version_item, .title = "标准的各版"));
+#undef S
+
+struct standard_view {
+	struct standard_get v;
+	str state_title;
+	list actions, levels;
+};
+#define S struct standard_view
+FIELD_TABLE(standard_answer, "StandardVersion", S, FIELD_AS(F_ID, i64, S, v.id, "id", .title = "编号"),
+    FIELD_AS(F_ID, i64, S, v.certificate_id, "certificate", .title = "证书"),
+    FIELD_AS(F_STR, str, S, v.certificate, "certificate_name", .title = "证书名称"),
+    FIELD_AS(F_STR, str, S, v.certificate_code, "certificate_code", .title = "证书代码"),
+    FIELD_AS(F_ID, i64, S, v.evaluator_id, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_STR, str, S, v.evaluator, "evaluator_name", .title = "培训评价组织名称"),
+    FIELD_AS(F_INT, i64, S, v.version_no, "number", .title = "版次"),
+    FIELD_AS(F_STR, str, S, v.title, "title", .title = "标题"),
+    FIELD_AS(F_ID, i64, S, v.file_id, "document", .title = "标准文件", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.file_name, "document_name", .title = "标准文件名称", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.change_note, "change_note", .title = "修订说明"),
+    FIELD_AS(F_STR, str, S, v.state, "state", .title = "状态", .codes = &standard_machine.state),
+    FIELD_STR(S, state_title, .title = "状态名称"),
+    FIELD_AS(F_STR, str, S, v.decision_reason, "reason", .title = "审批理由"),
+    FIELD_AS(F_TIME, i64, S, v.submitted_at, "submitted_at", .title = "提交时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, v.decided_at, "decided_at", .title = "审批时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, v.published_at, "published_at", .title = "发布时间", .maybe = true),
+    FIELD_AS(F_INT, i64, S, v.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"),
+    FIELD_LIST(S, levels, standard_level_answer, .title = "等级"));
+#undef S
+
+#define S struct standard_queue
+FIELD_TABLE(standard_item, "StandardQueueItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, certificate, .title = "证书"), FIELD_STR(S, certificate_name, .title = "证书名称"),
+    FIELD_STR(S, certificate_code, .title = "证书代码"), FIELD_STR(S, evaluator_name, .title = "培训评价组织名称"),
+    FIELD_INT(S, number, .title = "版次"), FIELD_STR(S, title, .title = "标题"),
+    FIELD_STR(S, state, .title = "状态", .codes = &standard_machine.state),
+    FIELD_TIME(S, submitted_at, .title = "提交时间"), FIELD_INT(S, reviews_assigned, .title = "已指派的评审"),
+    FIELD_INT(S, reviews_submitted, .title = "已提交的评审"), FIELD_INT(S, version, .title = "版本"));
+#undef S
 
 struct standard_event_body {
 	i64 version;
@@ -86,12 +180,7 @@ certificate_create(request *r)
 
 	if (id == 0)
 		return request_refuse(r, E_EXISTS, "本组织已有代码为 %.*s 的证书", STR_ARG(in->code));
-	r->audit_subject = id;
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, id);
 }
 
 /* Schools and offices see what is published, an evaluation organisation all of its own, the operator all. */
@@ -125,37 +214,7 @@ certificate_edit(request *r)
 					  .id = c.id,
 					  .version = in->version }) == 0)
 		return E_CONFLICT;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", c.id);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
-	return E_OK;
-}
-
-static void
-certificate_item(json *j, const void *row)
-{
-	const struct certificate_list *v = row;
-	str rest = v->levels, one;
-	i64 level;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "evaluator", v->evaluator_id);
-	jw_kstr(j, "evaluator_name", v->evaluator);
-	jw_kstr(j, "code", v->code);
-	jw_kstr(j, "name", v->name);
-	jw_ki64(j, "batch", v->batch);
-	jw_kstr(j, "state", v->state);
-	jw_kid(j, "standard_version", v->live_version_id);
-	jw_key(j, "levels");
-	jw_list(j);
-	while (rest.n && str_cut(&rest, ',', &one))
-		if (str_i64(one, &level))
-			jw_i64(j, level);
-	jw_end(j);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
+	return answer_changed(r, in->version + 1);
 }
 
 static error_code
@@ -167,64 +226,38 @@ certificate_index(request *r)
 	    &(struct certificate_list_in){ .lo = r->sc.evaluator_lo,
 		.hi = r->sc.evaluator_hi,
 		.everything = sees_everything(r),
-		.after = q->after,
-		.most = page_rows(q->limit) },
+		.state = q->state,
+		.q_like = like_part(r->a, q->q),
+		.page = page_of(r, &q->ask, &certificate_list_page) },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, certificate_item);
+	PAGE(r, &q->ask, certificate_list, certificate_item, v, n);
 	return E_OK;
 }
 
-static void
-write_versions(request *r, i64 certificate)
+/* Drafts and what was never in force are the evaluation organisation's and the operator's to see. */
+static list
+versions_of(request *r, i64 certificate)
 {
 	struct standard_list *v;
-	size_t n = standard_list(r->db, certificate, &v);
-	json *j = &r->out;
+	size_t n = standard_list(r->db, certificate, &v), shown = 0;
 
-	jw_key(j, "versions");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		if (!sees_everything(r) && !str_is(v[i].state, "published") && !str_is(v[i].state, "superseded"))
-			continue;
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_ki64(j, "number", v[i].version_no);
-		jw_kstr(j, "title", v[i].title);
-		jw_kstr(j, "state", v[i].state);
-		jw_kstr(j, "state_title", str_of(machine_state_title(&standard_machine, v[i].state)));
-		jw_ktime(j, "submitted_at", v[i].submitted_at);
-		jw_ktime(j, "decided_at", v[i].decided_at);
-		jw_ktime(j, "published_at", v[i].published_at);
-		jw_ki64(j, "version", v[i].version);
-		jw_close(j);
-	}
-	jw_end(j);
+	for (size_t i = 0; i < n; i++)
+		if (sees_everything(r) || str_is(v[i].state, "published") || str_is(v[i].state, "superseded"))
+			v[shown++] = v[i];
+	return (list){ v, shown };
 }
 
 static error_code
 certificate_show(request *r)
 {
-	struct certificate_get c;
-	json *j = &r->out;
+	struct certificate_view v;
 
-	if (!find_certificate(r, r->id[0], &c))
+	if (!find_certificate(r, r->id[0], &v.c))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", c.id);
-	jw_kid(j, "evaluator", c.evaluator_id);
-	jw_kstr(j, "evaluator_name", c.evaluator);
-	jw_kstr(j, "code", c.code);
-	jw_kstr(j, "name", c.name);
-	jw_kstr(j, "name_en", c.name_en);
-	jw_ki64(j, "batch", c.batch);
-	jw_kstr(j, "summary", c.summary);
-	jw_kstr(j, "state", c.state);
-	jw_ki64(j, "version", c.version);
-	jw_kid(j, "standard_version", c.live_version_id);
-	standard_levels_write(r, c.live_version_id);
-	write_versions(r, c.id);
-	jw_close(j);
+	v.levels = standard_levels(r, v.c.live_version_id);
+	v.versions = versions_of(r, v.c.id);
+	ANSWER(r, certificate_answer, &v);
 	return E_OK;
 }
 
@@ -239,33 +272,14 @@ find_standard(request *r, struct standard_get *v)
 static error_code
 standard_show(request *r)
 {
-	struct standard_get v;
-	json *j = &r->out;
+	struct standard_view v;
 
-	if (!find_standard(r, &v))
+	if (!find_standard(r, &v.v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kid(j, "certificate", v.certificate_id);
-	jw_kstr(j, "certificate_name", v.certificate);
-	jw_kstr(j, "certificate_code", v.certificate_code);
-	jw_kid(j, "evaluator", v.evaluator_id);
-	jw_kstr(j, "evaluator_name", v.evaluator);
-	jw_ki64(j, "number", v.version_no);
-	jw_kstr(j, "title", v.title);
-	jw_kid(j, "document", v.file_id);
-	jw_kstr(j, "document_name", v.file_name);
-	jw_kstr(j, "change_note", v.change_note);
-	jw_kstr(j, "state", v.state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&standard_machine, v.state)));
-	jw_kstr(j, "reason", v.decision_reason);
-	jw_ktime(j, "submitted_at", v.submitted_at);
-	jw_ktime(j, "decided_at", v.decided_at);
-	jw_ktime(j, "published_at", v.published_at);
-	jw_ki64(j, "version", v.version);
-	fire_actions(r, &standard_machine, v.state);
-	standard_levels_write(r, v.id);
-	jw_close(j);
+	v.state_title = str_of(machine_state_title(&standard_machine, v.v.state));
+	v.actions = fire_possible(r, &standard_machine, v.v.state);
+	v.levels = standard_levels(r, v.v.id);
+	ANSWER(r, standard_answer, &v);
 	return E_OK;
 }
 
@@ -279,36 +293,18 @@ standard_document(request *r)
 	return attachment_reply(r, v.file_id);
 }
 
-static void
-standard_item(json *j, const void *row)
-{
-	const struct standard_queue *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "certificate", v->certificate_id);
-	jw_kstr(j, "certificate_name", v->certificate);
-	jw_kstr(j, "certificate_code", v->certificate_code);
-	jw_kstr(j, "evaluator_name", v->evaluator);
-	jw_ki64(j, "number", v->version_no);
-	jw_kstr(j, "title", v->title);
-	jw_kstr(j, "state", v->state);
-	jw_ktime(j, "submitted_at", v->submitted_at);
-	jw_ki64(j, "reviews_assigned", v->tasks);
-	jw_ki64(j, "reviews_submitted", v->reviews);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
-}
-
 /* What waits for the operator, or any other state asked for. */
 static error_code
 standard_index(request *r)
 {
 	const struct standard_query *q = r->q;
 	struct standard_queue *v;
-	size_t n = standard_queue(r->db, q->state.p ? q->state : STR("in_review"), q->after, page_rows(q->limit), &v);
+	size_t n = standard_queue(r->db,
+	    &(struct standard_queue_in){ .state = q->state.p ? q->state : STR("in_review"),
+		.page = page_of(r, &q->ask, &standard_queue_page) },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, standard_item);
+	PAGE(r, &q->ask, standard_queue, standard_item, v, n);
 	return E_OK;
 }
 
@@ -322,17 +318,6 @@ begin_event(request *r, const char *event, struct standard_get *v, i64 *version,
 		return E_NOT_FOUND;
 	*version = in && in->version ? in->version : v->version;
 	return fire(r, &standard_machine, v->state, event, to);
-}
-
-static error_code
-end_event(request *r, const struct standard_get *v, str to, i64 version)
-{
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v->id);
-	jw_kstr(&r->out, "state", to);
-	jw_ki64(&r->out, "version", version + 1);
-	jw_close(&r->out);
-	return E_OK;
 }
 
 static void
@@ -363,7 +348,7 @@ standard_hand_in(request *r)
 		return E_CONFLICT;
 	for (size_t i = 0, n = standard_platforms(r->db, &p); i < n; i++)
 		tell(r, p[i].id, "standard_submitted", &v, "已提交，请组织评审", v.evaluator);
-	return end_event(r, &v, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -400,7 +385,7 @@ decide(request *r, const char *event, const char *what)
 		return E_CONFLICT;
 	review_cancel_open(r->db, STR("standard_version"), v.id);
 	tell(r, v.evaluator_id, "standard_decided", &v, what, reason);
-	return end_event(r, &v, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -440,28 +425,30 @@ standard_release(request *r)
 		return E_CONFLICT;
 	certificate_publish(r->db, v.certificate_id);
 	standard_file_public(r->db, v.id);
-	return end_event(r, &v, to, version);
+	return answer_moved(r, v.id, to);
 }
 
 ROUTES(certificate_standard,
     ROUTE(POST, "/certificates", certificate_create, STANDARD_EDIT, "登记证书", .in = &certificate_input,
-	.write = true),
-    ROUTE(GET, "/certificates", certificate_index, STANDARD_VIEW, "证书列表", .query = &certificate_query_fields),
-    ROUTE(GET, "/certificates/{id}", certificate_show, STANDARD_VIEW, "证书与现行标准"),
+	.answer = &created_answer, .write = true),
+    ROUTE(GET, "/certificates", certificate_index, STANDARD_VIEW, "证书列表", .query = &certificate_query_fields,
+	.items = &certificate_item),
+    ROUTE(
+	GET, "/certificates/{id}", certificate_show, STANDARD_VIEW, "证书与现行标准", .answer = &certificate_answer),
     ROUTE(PUT, "/certificates/{id}", certificate_edit, STANDARD_EDIT, "修改证书", .in = &certificate_change_input,
-	.write = true),
+	.answer = &changed_answer, .write = true),
     ROUTE(GET, "/standard-versions", standard_index, STANDARD_APPROVE, "证书标准审批列表",
-	.query = &standard_query_fields),
-    ROUTE(GET, "/standard-versions/{id}", standard_show, STANDARD_VIEW, "证书标准"),
+	.query = &standard_query_fields, .items = &standard_item),
+    ROUTE(GET, "/standard-versions/{id}", standard_show, STANDARD_VIEW, "证书标准", .answer = &standard_answer),
     ROUTE(GET, "/standard-versions/{id}/document", standard_document, STANDARD_VIEW, "下载证书标准文件",
 	.out = "application/octet-stream"),
     ROUTE(POST, "/standard-versions/{id}/submit", standard_hand_in, STANDARD_EDIT, "提交证书标准",
-	.in = &standard_event_input, .write = true),
+	.in = &standard_event_input, .answer = &moved_answer, .write = true),
     ROUTE(POST, "/standard-versions/{id}/approve", standard_approve, STANDARD_APPROVE, "批准证书标准",
-	.in = &standard_event_input, .write = true),
+	.in = &standard_event_input, .answer = &moved_answer, .write = true),
     ROUTE(POST, "/standard-versions/{id}/return", standard_return, STANDARD_APPROVE, "退回证书标准",
-	.in = &standard_event_input, .write = true),
+	.in = &standard_event_input, .answer = &moved_answer, .write = true),
     ROUTE(POST, "/standard-versions/{id}/refuse", standard_refuse, STANDARD_APPROVE, "不通过证书标准",
-	.in = &standard_event_input, .write = true),
+	.in = &standard_event_input, .answer = &moved_answer, .write = true),
     ROUTE(POST, "/standard-versions/{id}/publish", standard_release, STANDARD_EDIT, "发布证书标准",
-	.in = &standard_event_input, .write = true));
+	.in = &standard_event_input, .answer = &moved_answer, .write = true));

@@ -12,7 +12,7 @@
 #include "web/page.h"
 
 const char *const review_subjects[] = { "standard_version", "site_application", NULL };
-static const char *const review_subject_titles[] = { "证书标准", "考核站点申报", NULL };
+const char *const review_subject_titles[] = { "证书标准", "考核站点申报", NULL };
 
 struct review_body {
 	str subject_kind;
@@ -26,11 +26,11 @@ FIELD_TABLE(review_input, "ReviewInput", struct review_body,
     FIELD_TIME(struct review_body, deadline, .title = "截止时间", .required = true));
 
 struct review_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	str subject_kind;
 	i64 subject;
 };
-FIELD_TABLE(review_query_fields, "ReviewQuery", struct review_query, PAGE_FIELDS(struct review_query),
+FIELD_TABLE(review_query_fields, "ReviewQuery", struct review_query, PAGE_ASKED(struct review_query, review_list),
     FIELD_STR(struct review_query, subject_kind, .title = "评审对象类别", .options = review_subjects),
     FIELD_ID(struct review_query, subject, .title = "评审对象"));
 
@@ -51,13 +51,83 @@ FIELD_TABLE(review_deadline_input, "ReviewDeadline", struct deadline_body,
     FIELD_INT(struct deadline_body, version, .title = "版本", .required = true, .min = 1, .max = INT32_MAX));
 
 struct expert_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	str subject_kind;
 	i64 subject;
 };
-FIELD_TABLE(expert_query_fields, "ExpertQuery", struct expert_query, PAGE_FIELDS(struct expert_query),
+FIELD_TABLE(expert_query_fields, "ExpertQuery", struct expert_query,
+    PAGE_ASKED(struct expert_query, review_expert_list),
     FIELD_STR(struct expert_query, subject_kind, .title = "评审对象类别", .options = review_subjects),
     FIELD_ID(struct expert_query, subject, .title = "评审对象", .note = "给出时，说明哪些专家须回避"));
+
+static str
+listed_state(arena *a, const void *row)
+{
+	(void)a;
+	return str_of(machine_state_title(&review_machine, ((const struct review_list *)row)->state));
+}
+
+#define S struct review_list
+FIELD_TABLE(review_item, "Review", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, subject_kind, .title = "评审对象类别", .options = review_subjects, .labels = review_subject_titles),
+    FIELD_ID(S, subject, .title = "评审对象"), FIELD_ID(S, expert, .title = "专家"),
+    FIELD_STR(S, expert_name, .title = "专家姓名"), FIELD_TIME(S, deadline, .title = "截止时间"),
+    FIELD_STR(S, state, .title = "状态", .codes = &review_machine.state),
+    FIELD_DERIVED("state_title", listed_state, .title = "状态名称"),
+    FIELD_TIME(S, submitted_at, .title = "提交时间", .maybe = true),
+    FIELD_CENTI(S, total, .title = "总分", .maybe = true),
+    FIELD_STR(S, recommend, .title = "结论", .options = review_recommends, .labels = review_recommend_titles,
+	.maybe = true),
+    FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+#define S struct review_summary_tasks
+FIELD_TABLE(summary_task, "ReviewSummaryTask", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, expert, .title = "专家"), FIELD_STR(S, expert_name, .title = "专家姓名"),
+    FIELD_STR(S, state, .title = "状态", .codes = &review_machine.state),
+    FIELD_TIME(S, deadline, .title = "截止时间"), FIELD_TIME(S, submitted_at, .title = "提交时间", .maybe = true),
+    FIELD_CENTI(S, total, .title = "总分", .maybe = true),
+    FIELD_STR(S, recommend, .title = "结论", .options = review_recommends, .labels = review_recommend_titles,
+	.maybe = true),
+    FIELD_STR(S, opinion, .title = "评审意见"));
+#undef S
+
+#define S struct review_summary_items
+FIELD_TABLE(summary_item, "ReviewSummaryItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, name, .title = "评审项"), FIELD_CENTI(S, max, .title = "满分"),
+    FIELD_CENTI(S, average, .title = "平均分"), FIELD_CENTI(S, least, .title = "最低分"),
+    FIELD_CENTI(S, most, .title = "最高分"));
+#undef S
+
+struct recommend_counts {
+	i64 approve, return_, refuse;
+};
+#define S struct recommend_counts
+FIELD_TABLE(recommend_counts_answer, "ReviewRecommends", S, FIELD_INT(S, approve, .title = "建议通过"),
+    FIELD_AS(F_INT, i64, S, return_, "return", .title = "建议修改"), FIELD_INT(S, refuse, .title = "建议不通过"));
+#undef S
+
+struct summary_view {
+	str subject_kind, title;
+	i64 subject, assigned, submitted, average;
+	const struct recommend_counts *recommends;
+	list items, tasks;
+};
+#define S struct summary_view
+FIELD_TABLE(summary_answer, "ReviewSummary", S,
+    FIELD_STR(S, subject_kind, .title = "评审对象类别", .options = review_subjects, .labels = review_subject_titles),
+    FIELD_ID(S, subject, .title = "评审对象"), FIELD_STR(S, title, .title = "名称"),
+    FIELD_INT(S, assigned, .title = "已指派"), FIELD_INT(S, submitted, .title = "已提交"),
+    FIELD_CENTI(S, average, .title = "平均总分", .maybe = true),
+    FIELD_PART(S, recommends, recommend_counts_answer, .title = "结论"),
+    FIELD_LIST(S, items, summary_item, .title = "各项得分"), FIELD_LIST(S, tasks, summary_task, .title = "各位专家"));
+#undef S
+
+#define S struct review_expert_list
+FIELD_TABLE(expert_item, "Expert", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, name, .title = "姓名"),
+    FIELD_STR(S, organisation_name, .title = "所在机构"), FIELD_INT(S, open_tasks, .title = "在办任务"),
+    FIELD_BOOL(S, conflict, .title = "须回避"));
+#undef S
 
 struct subject {
 	i64 judged; /* the organisation that is judged */
@@ -131,37 +201,7 @@ review_create(request *r)
 		return request_refuse(r, E_EXISTS, "该专家已在本轮评审中");
 	clock_shanghai(in->deadline, text);
 	review_tell(r, in->expert, id, str_f(r->a, "请在 %s 前完成评审：%.*s", text, STR_ARG(s.title)));
-	r->audit_subject = id;
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_close(&r->out);
-	return E_OK;
-}
-
-static void
-review_item(json *j, const void *row)
-{
-	const struct review_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "subject_kind", v->subject_kind);
-	jw_kid(j, "subject", v->subject_id);
-	jw_kid(j, "expert", v->expert_id);
-	jw_kstr(j, "expert_name", v->expert);
-	jw_ktime(j, "deadline", v->deadline_at);
-	jw_kstr(j, "state", v->state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&review_machine, v->state)));
-	jw_ktime(j, "submitted_at", v->submitted_at);
-	jw_key(j, "total");
-	if (v->submitted_at)
-		jw_centi(j, v->total);
-	else
-		jw_null(j);
-	jw_kstr(j, "recommend", v->opinion);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
+	return answer_created(r, id);
 }
 
 static error_code
@@ -173,11 +213,10 @@ review_index(request *r)
 	    &(struct review_list_in){ .organisation_id = r->who.organisation,
 		.subject_kind = q->subject_kind,
 		.subject_id = q->subject,
-		.before = page_before(q->after),
-		.most = page_rows(q->limit) },
+		.page = page_of(r, &q->ask, &review_list_page) },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, review_item);
+	PAGE(r, &q->ask, review_list, review_item, v, n);
 	return E_OK;
 }
 
@@ -200,11 +239,7 @@ review_postpone(request *r)
 		return E_CONFLICT;
 	clock_shanghai(in->deadline, text);
 	review_tell(r, v.expert_id, v.id, str_f(r->a, "评审截止时间改为 %s", text));
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_changed(r, in->version + 1);
 }
 
 static error_code
@@ -221,115 +256,44 @@ review_call_off(request *r)
 	if (review_cancel(r->db, v.id, r->who.organisation) == 0)
 		return E_CONFLICT;
 	review_tell(r, v.expert_id, v.id, STR("评审任务已撤回"));
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_kstr(&r->out, "state", to);
-	jw_close(&r->out);
-	return E_OK;
-}
-
-static void
-write_tasks(json *j, const struct review_summary_tasks *v, size_t n)
-{
-	jw_key(j, "tasks");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kid(j, "expert", v[i].expert_id);
-		jw_kstr(j, "expert_name", v[i].expert);
-		jw_kstr(j, "state", v[i].state);
-		jw_ktime(j, "deadline", v[i].deadline_at);
-		jw_ktime(j, "submitted_at", v[i].submitted_at);
-		jw_key(j, "total");
-		if (v[i].submitted_at)
-			jw_centi(j, v[i].total);
-		else
-			jw_null(j);
-		jw_kstr(j, "recommend", v[i].opinion);
-		jw_kstr(j, "opinion", v[i].comment);
-		jw_close(j);
-	}
-	jw_end(j);
-}
-
-static void
-write_means(json *j, const struct review_summary_items *v, size_t n)
-{
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].item_id);
-		jw_kstr(j, "name", v[i].name);
-		jw_kcenti(j, "max", v[i].max);
-		jw_kcenti(j, "average", (v[i].sum + v[i].n / 2) / v[i].n);
-		jw_kcenti(j, "least", v[i].least);
-		jw_kcenti(j, "most", v[i].most);
-		jw_close(j);
-	}
-	jw_end(j);
+	return answer_moved(r, v.id, to);
 }
 
 /* The reviews of the present round, side by side, for who decides. */
 static error_code
 review_summary(request *r)
 {
-	static const char *const recommends[] = { "approve", "return", "refuse" };
 	const struct summary_query *q = r->q;
+	struct recommend_counts count = { 0 };
+	struct summary_view v = {
+		.subject_kind = q->subject_kind, .subject = q->subject, .average = -1, .recommends = &count
+	};
 	struct review_summary_tasks *t;
 	struct review_summary_items *i;
-	i64 submitted = 0, sum = 0, count[3] = { 0 };
-	size_t tasks, items;
 	struct subject s;
-	json *j = &r->out;
+	i64 sum = 0;
 
 	if (!find_subject(r, q->subject_kind, q->subject, &s))
 		return E_NOT_FOUND;
-	tasks = review_summary_tasks(r->db, q->subject_kind, q->subject, r->who.organisation, s.since, &t);
-	items = review_summary_items(r->db, q->subject_kind, q->subject, r->who.organisation, s.since, &i);
-	for (size_t k = 0; k < tasks; k++) {
+	v.tasks.n = review_summary_tasks(r->db, q->subject_kind, q->subject, r->who.organisation, s.since, &t);
+	v.items.n = review_summary_items(r->db, q->subject_kind, q->subject, r->who.organisation, s.since, &i);
+	for (size_t k = 0; k < v.tasks.n; k++) {
 		if (!str_is(t[k].state, "submitted"))
 			continue;
-		submitted++;
+		v.submitted++;
 		sum += t[k].total;
-		for (int m = 0; m < 3; m++)
-			count[m] += str_eq(t[k].opinion, str_of(recommends[m]));
+		count.approve += str_is(t[k].recommend, "approve");
+		count.return_ += str_is(t[k].recommend, "return");
+		count.refuse += str_is(t[k].recommend, "refuse");
 	}
-	jw_open(j);
-	jw_kstr(j, "subject_kind", q->subject_kind);
-	jw_kid(j, "subject", q->subject);
-	jw_kstr(j, "title", s.title);
-	jw_ki64(j, "assigned", (i64)tasks);
-	jw_ki64(j, "submitted", submitted);
-	jw_key(j, "average");
-	if (submitted)
-		jw_centi(j, (sum + submitted / 2) / submitted);
-	else
-		jw_null(j);
-	jw_key(j, "recommends");
-	jw_open(j);
-	for (int m = 0; m < 3; m++)
-		jw_ki64(j, recommends[m], count[m]);
-	jw_close(j);
-	write_means(j, i, items);
-	write_tasks(j, t, tasks);
-	jw_close(j);
+	v.title = s.title;
+	v.assigned = (i64)v.tasks.n;
+	if (v.submitted)
+		v.average = (sum + v.submitted / 2) / v.submitted;
+	v.tasks.v = t;
+	v.items.v = i;
+	ANSWER(r, summary_answer, &v);
 	return E_OK;
-}
-
-static void
-expert_item(json *j, const void *row)
-{
-	const struct review_expert_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "organisation_name", v->organisation);
-	jw_ki64(j, "open_tasks", v->open);
-	jw_kbool(j, "conflict", v->conflict);
-	jw_close(j);
 }
 
 static error_code
@@ -343,16 +307,24 @@ expert_index(request *r)
 	if (q->subject &&
 	    !find_subject(r, q->subject_kind.p ? q->subject_kind : STR("standard_version"), q->subject, &s))
 		return E_NOT_FOUND;
-	n = review_expert_list(r->db, s.judged, q->after, page_rows(q->limit), &v);
-	page_write(r, v, n, sizeof *v, q->limit, expert_item);
+	n = review_expert_list(r->db,
+	    &(struct review_expert_list_in){
+		.judged = s.judged, .page = page_of(r, &q->ask, &review_expert_list_page) },
+	    &v);
+	PAGE(r, &q->ask, review_expert_list, expert_item, v, n);
 	return E_OK;
 }
 
 ROUTES(review,
-    ROUTE(POST, "/reviews", review_create, REVIEW_ASSIGN, "指派评审专家", .in = &review_input, .write = true),
-    ROUTE(GET, "/reviews", review_index, REVIEW_ASSIGN, "评审任务列表", .query = &review_query_fields),
-    ROUTE(GET, "/reviews/summary", review_summary, REVIEW_ASSIGN, "评审汇总", .query = &review_summary_query),
+    ROUTE(POST, "/reviews", review_create, REVIEW_ASSIGN, "指派评审专家", .in = &review_input,
+	.answer = &created_answer, .write = true),
+    ROUTE(GET, "/reviews", review_index, REVIEW_ASSIGN, "评审任务列表", .query = &review_query_fields,
+	.items = &review_item),
+    ROUTE(GET, "/reviews/summary", review_summary, REVIEW_ASSIGN, "评审汇总", .query = &review_summary_query,
+	.answer = &summary_answer),
     ROUTE(PUT, "/reviews/{id}", review_postpone, REVIEW_ASSIGN, "修改评审截止时间", .in = &review_deadline_input,
+	.answer = &changed_answer, .write = true),
+    ROUTE(POST, "/reviews/{id}/cancel", review_call_off, REVIEW_ASSIGN, "撤回评审指派", .answer = &moved_answer,
 	.write = true),
-    ROUTE(POST, "/reviews/{id}/cancel", review_call_off, REVIEW_ASSIGN, "撤回评审指派", .write = true),
-    ROUTE(GET, "/experts", expert_index, REVIEW_ASSIGN, "评审专家", .query = &expert_query_fields));
+    ROUTE(GET, "/experts", expert_index, REVIEW_ASSIGN, "评审专家", .query = &expert_query_fields,
+	.items = &expert_item));

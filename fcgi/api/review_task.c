@@ -15,16 +15,16 @@
 
 enum { FORM_MOST = 50 };
 
-static const char *const recommends[] = { "approve", "return", "refuse", NULL };
-static const char *const recommend_titles[] = { "建议通过", "建议修改", "建议不通过", NULL };
-static const char *const task_states[] = { "assigned", "submitted", "declined", "cancelled", NULL };
+const char *const review_recommends[] = { "approve", "return", "refuse", NULL };
+const char *const review_recommend_titles[] = { "建议通过", "建议修改", "建议不通过", NULL };
 
 struct task_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	str state;
 };
-FIELD_TABLE(review_task_query_fields, "ReviewTaskQuery", struct task_query, PAGE_FIELDS(struct task_query),
-    FIELD_STR(struct task_query, state, .title = "状态", .options = task_states));
+FIELD_TABLE(review_task_query_fields, "ReviewTaskQuery", struct task_query,
+    PAGE_ASKED(struct task_query, review_task_list),
+    FIELD_STR(struct task_query, state, .title = "状态", .codes = &review_machine.state));
 
 struct score_line {
 	i64 item, score;
@@ -43,8 +43,8 @@ FIELD_TABLE(review_answer_input, "ReviewAnswer", struct answer_body,
     FIELD_LIST(struct answer_body, scores, review_score_input, .title = "各项得分", .required = true, .min = 1,
 	.max = FORM_MOST),
     FIELD_STR(struct answer_body, opinion, .title = "评审意见", .required = true, .max = 4000, .lines = true),
-    FIELD_STR(struct answer_body, recommend, .title = "结论", .required = true, .options = recommends,
-	.labels = recommend_titles));
+    FIELD_STR(struct answer_body, recommend, .title = "结论", .required = true, .options = review_recommends,
+	.labels = review_recommend_titles));
 
 struct decline_body {
 	str reason;
@@ -62,6 +62,115 @@ struct conflict_body {
 FIELD_TABLE(review_conflict_input, "ExpertConflict", struct conflict_body,
     FIELD_ID(struct conflict_body, organisation, .title = "机构", .required = true),
     FIELD_STR(struct conflict_body, reason, .title = "原因", .required = true, .max = 200));
+
+static str
+listed_state(arena *a, const void *row)
+{
+	(void)a;
+	return str_of(machine_state_title(&review_machine, ((const struct review_task_list *)row)->state));
+}
+
+#define S struct review_task_list
+FIELD_TABLE(task_item, "ReviewTaskItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, subject_kind, .title = "评审对象类别", .options = review_subjects, .labels = review_subject_titles),
+    FIELD_ID(S, subject, .title = "评审对象"), FIELD_STR(S, title, .title = "名称", .maybe = true),
+    FIELD_TIME(S, deadline, .title = "截止时间"),
+    FIELD_STR(S, state, .title = "状态", .codes = &review_machine.state),
+    FIELD_DERIVED("state_title", listed_state, .title = "状态名称"),
+    FIELD_TIME(S, submitted_at, .title = "提交时间", .maybe = true),
+    FIELD_STR(S, recommend, .title = "结论", .options = review_recommends, .labels = review_recommend_titles,
+	.maybe = true),
+    FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct standard_part {
+	struct standard_get v;
+	list levels;
+};
+#define S struct standard_part
+FIELD_TABLE(standard_part_answer, "ReviewedStandard", S,
+    FIELD_AS(F_STR, str, S, v.certificate, "certificate_name", .title = "证书名称"),
+    FIELD_AS(F_STR, str, S, v.certificate_code, "certificate_code", .title = "证书代码"),
+    FIELD_AS(F_STR, str, S, v.evaluator, "evaluator_name", .title = "培训评价组织"),
+    FIELD_AS(F_INT, i64, S, v.version_no, "number", .title = "版次"),
+    FIELD_AS(F_STR, str, S, v.title, "title", .title = "标题"),
+    FIELD_AS(F_STR, str, S, v.change_note, "change_note", .title = "修订说明"),
+    FIELD_AS(F_ID, i64, S, v.file_id, "document", .title = "标准文件", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.file_name, "document_name", .title = "标准文件名称", .maybe = true),
+    FIELD_LIST(S, levels, standard_level_answer, .title = "等级"));
+#undef S
+
+#define S struct review_site_items
+FIELD_TABLE(site_part_item, "ReviewedSiteItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "类别"), FIELD_STR(S, name, .title = "名称"), FIELD_INT(S, quantity, .title = "数量"),
+    FIELD_STR(S, description, .title = "说明"), FIELD_ID(S, file, .title = "附件", .maybe = true),
+    FIELD_STR(S, file_name, .title = "附件名称", .maybe = true));
+#undef S
+
+/* The school's name stays away: what is judged is teaching staff, equipment and premises (spec, section 1). */
+struct site_part {
+	str statement;
+	list certificates, items;
+};
+#define S struct site_part
+FIELD_TABLE(site_part_answer, "ReviewedSite", S, FIELD_STR(S, statement, .title = "申报说明"),
+    FIELD_TEXTS(S, certificates, .title = "证书"), FIELD_LIST(S, items, site_part_item, .title = "师资、设备、场地"));
+#undef S
+
+#define S struct review_form
+FIELD_TABLE(form_item, "ReviewFormItem", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, code, .title = "代码"),
+    FIELD_STR(S, name, .title = "评审项"), FIELD_STR(S, guide, .title = "评分说明"),
+    FIELD_CENTI(S, max, .title = "满分"));
+#undef S
+
+#define S struct review_score_list
+FIELD_TABLE(score_item, "ReviewedScore", S, FIELD_ID(S, item, .title = "评审项"), FIELD_STR(S, name, .title = "名称"),
+    FIELD_CENTI(S, score, .title = "得分"), FIELD_CENTI(S, max, .title = "满分"),
+    FIELD_STR(S, comment, .title = "说明"));
+#undef S
+
+struct task_view {
+	struct review_get v;
+	str state_title;
+	i64 total;
+	list actions, form, scores;
+	const struct standard_part *standard;
+	const struct site_part *site;
+};
+#define S struct task_view
+FIELD_TABLE(task_answer, "ReviewTask", S, FIELD_AS(F_ID, i64, S, v.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, v.subject_kind, "subject_kind", .title = "评审对象类别", .options = review_subjects,
+	.labels = review_subject_titles),
+    FIELD_AS(F_ID, i64, S, v.subject_id, "subject", .title = "评审对象"),
+    FIELD_AS(F_TIME, i64, S, v.deadline_at, "deadline", .title = "截止时间"),
+    FIELD_AS(F_STR, str, S, v.state, "state", .title = "状态", .codes = &review_machine.state),
+    FIELD_STR(S, state_title, .title = "状态名称"),
+    FIELD_AS(F_TIME, i64, S, v.submitted_at, "submitted_at", .title = "提交时间", .maybe = true),
+    FIELD_CENTI(S, total, .title = "总分", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.opinion, "recommend", .title = "结论", .options = review_recommends,
+	.labels = review_recommend_titles, .maybe = true),
+    FIELD_AS(F_STR, str, S, v.comment, "opinion", .title = "评审意见"),
+    FIELD_AS(F_INT, i64, S, v.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"), FIELD_LIST(S, form, form_item, .title = "评审表"),
+    FIELD_LIST(S, scores, score_item, .title = "得分"),
+    FIELD_PART(S, standard, standard_part_answer, .title = "被评审的证书标准"),
+    FIELD_PART(S, site, site_part_answer, .title = "被评审的考核站点申报"));
+#undef S
+
+struct submitted_view {
+	i64 id, total;
+	str state;
+};
+#define S struct submitted_view
+FIELD_TABLE(submitted_answer, "ReviewSubmitted", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, state, .title = "状态", .codes = &review_machine.state), FIELD_CENTI(S, total, .title = "总分"));
+#undef S
+
+#define S struct review_conflict_list
+FIELD_TABLE(conflict_item, "ExpertConflictItem", S, FIELD_ID(S, id, .title = "机构"),
+    FIELD_STR(S, name, .title = "机构名称"), FIELD_STR(S, reason, .title = "原因"),
+    FIELD_TIME(S, created_at, .title = "登记时间"));
+#undef S
 
 void
 review_tell(request *r, i64 account, i64 task, str title)
@@ -83,164 +192,76 @@ find_task(request *r, struct review_get *v)
 	return review_get(r->db, r->id[0], v) && v->expert_id == r->who.account;
 }
 
-static void
-task_item(json *j, const void *row)
-{
-	const struct review_task_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "subject_kind", v->subject_kind);
-	jw_kid(j, "subject", v->subject_id);
-	jw_kstr(j, "title", v->title);
-	jw_ktime(j, "deadline", v->deadline_at);
-	jw_kstr(j, "state", v->state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&review_machine, v->state)));
-	jw_ktime(j, "submitted_at", v->submitted_at);
-	jw_kstr(j, "recommend", v->opinion);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
-}
-
 static error_code
 review_tasks(request *r)
 {
 	const struct task_query *q = r->q;
 	struct review_task_list *v;
-	size_t n = review_task_list(r->db, r->who.account, q->state, page_before(q->after), page_rows(q->limit), &v);
+	size_t n = review_task_list(r->db,
+	    &(struct review_task_list_in){ .expert_account_id = r->who.account,
+		.state = q->state,
+		.page = page_of(r, &q->ask, &review_task_list_page) },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, task_item);
+	PAGE(r, &q->ask, review_task_list, task_item, v, n);
 	return E_OK;
 }
 
-static void
-write_standard(request *r, i64 id)
+static const struct standard_part *
+standard_of(request *r, i64 id)
 {
-	struct standard_get v;
-	json *j = &r->out;
+	struct standard_part *s = ARENA_NEW(r->a, struct standard_part);
 
-	jw_key(j, "standard");
-	if (!standard_get(r->db, id, &v)) {
-		jw_null(j);
-		return;
-	}
-	jw_open(j);
-	jw_kstr(j, "certificate_name", v.certificate);
-	jw_kstr(j, "certificate_code", v.certificate_code);
-	jw_kstr(j, "evaluator_name", v.evaluator);
-	jw_ki64(j, "number", v.version_no);
-	jw_kstr(j, "title", v.title);
-	jw_kstr(j, "change_note", v.change_note);
-	jw_kid(j, "document", v.file_id);
-	jw_kstr(j, "document_name", v.file_name);
-	standard_levels_write(r, id);
-	jw_close(j);
+	if (!standard_get(r->db, id, &s->v))
+		return NULL;
+	s->levels = standard_levels(r, id);
+	return s;
 }
 
-/* The school's name stays away: what is judged is teaching staff, equipment and premises (spec, section 1). */
-static void
-write_site(request *r, i64 id)
+static const struct site_part *
+site_of(request *r, i64 id)
 {
+	struct site_part *s = ARENA_NEW(r->a, struct site_part);
 	struct review_site_certificates *c;
-	struct review_site_items *v;
-	struct review_site s;
-	json *j = &r->out;
+	struct review_site_items *items;
+	struct review_site site;
+	size_t n;
+	str *names;
 
-	jw_key(j, "site");
-	if (!review_site(r->db, id, &s)) {
-		jw_null(j);
-		return;
-	}
-	jw_open(j);
-	jw_kstr(j, "statement", s.statement);
-	jw_key(j, "certificates");
-	jw_list(j);
-	for (size_t i = 0, n = review_site_certificates(r->db, id, &c); i < n; i++)
-		jw_str(j, c[i].name);
-	jw_end(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0, n = review_site_items(r->db, id, &v); i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "kind", v[i].kind);
-		jw_kstr(j, "name", v[i].name);
-		jw_ki64(j, "quantity", v[i].quantity);
-		jw_kstr(j, "description", v[i].description);
-		jw_kid(j, "file", v[i].file_id);
-		jw_kstr(j, "file_name", v[i].file_name);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
-}
-
-static void
-write_form(request *r, const struct review_get *v)
-{
-	struct review_score_list *score;
-	struct review_form *form;
-	size_t n = review_form(r->db, v->subject_kind, &form);
-	json *j = &r->out;
-
-	jw_key(j, "form");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", form[i].id);
-		jw_kstr(j, "code", form[i].code);
-		jw_kstr(j, "name", form[i].name);
-		jw_kstr(j, "guide", form[i].guide);
-		jw_kcenti(j, "max", form[i].max);
-		jw_close(j);
-	}
-	jw_end(j);
-	n = review_score_list(r->db, v->id, &score);
-	jw_key(j, "scores");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "item", score[i].item_id);
-		jw_kstr(j, "name", score[i].name);
-		jw_kcenti(j, "score", score[i].score);
-		jw_kcenti(j, "max", score[i].max);
-		jw_kstr(j, "comment", score[i].comment);
-		jw_close(j);
-	}
-	jw_end(j);
+	if (!review_site(r->db, id, &site))
+		return NULL;
+	n = review_site_certificates(r->db, id, &c);
+	names = ARENA_ARRAY(r->a, str, n + 1);
+	for (size_t i = 0; i < n; i++)
+		names[i] = c[i].name;
+	s->statement = site.statement;
+	s->certificates = (list){ names, n };
+	s->items.n = review_site_items(r->db, id, &items);
+	s->items.v = items;
+	return s;
 }
 
 static error_code
 review_show(request *r)
 {
-	struct review_get v;
-	json *j = &r->out;
+	struct task_view t = { 0 };
+	struct review_score_list *score;
+	struct review_form *form;
 
-	if (!find_task(r, &v))
+	if (!find_task(r, &t.v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kstr(j, "subject_kind", v.subject_kind);
-	jw_kid(j, "subject", v.subject_id);
-	jw_ktime(j, "deadline", v.deadline_at);
-	jw_kstr(j, "state", v.state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&review_machine, v.state)));
-	jw_ktime(j, "submitted_at", v.submitted_at);
-	jw_key(j, "total");
-	if (v.submitted_at)
-		jw_centi(j, v.total);
+	t.state_title = str_of(machine_state_title(&review_machine, t.v.state));
+	t.total = t.v.submitted_at ? t.v.total : -1;
+	t.actions = fire_possible(r, &review_machine, t.v.state);
+	t.form.n = review_form(r->db, t.v.subject_kind, &form);
+	t.form.v = form;
+	t.scores.n = review_score_list(r->db, t.v.id, &score);
+	t.scores.v = score;
+	if (str_is(t.v.subject_kind, "standard_version"))
+		t.standard = standard_of(r, t.v.subject_id);
 	else
-		jw_null(j);
-	jw_kstr(j, "recommend", v.opinion);
-	jw_kstr(j, "opinion", v.comment);
-	jw_ki64(j, "version", v.version);
-	fire_actions(r, &review_machine, v.state);
-	write_form(r, &v);
-	if (str_is(v.subject_kind, "standard_version"))
-		write_standard(r, v.subject_id);
-	else
-		write_site(r, v.subject_id);
-	jw_close(j);
+		t.site = site_of(r, t.v.subject_id);
+	ANSWER(r, task_answer, &t);
 	return E_OK;
 }
 
@@ -334,11 +355,7 @@ review_answer(request *r)
 			  .title = STR("一位专家已提交评审意见"),
 			  .subject_kind = v.subject_kind,
 			  .subject_id = v.subject_id });
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_kstr(&r->out, "state", to);
-	jw_kcenti(&r->out, "total", total);
-	jw_close(&r->out);
+	ANSWER(r, submitted_answer, &((struct submitted_view){ v.id, total, to }));
 	return E_OK;
 }
 
@@ -376,11 +393,7 @@ review_stand_aside(request *r)
 			  .title = STR("一位专家申请回避，请另行指派"),
 			  .subject_kind = v.subject_kind,
 			  .subject_id = v.subject_id });
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_kstr(&r->out, "state", to);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -394,25 +407,7 @@ conflict_declare(request *r)
 	if (request_checked(r) != E_OK)
 		return E_INVALID;
 	review_conflict_put(r->db, r->who.account, in->organisation, in->reason);
-	r->audit_subject = in->organisation;
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", in->organisation);
-	jw_close(&r->out);
-	return E_OK;
-}
-
-static void
-conflict_item(json *j, const void *row)
-{
-	const struct review_conflict_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "reason", v->reason);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_close(j);
+	return answer_created(r, in->organisation);
 }
 
 static error_code
@@ -421,7 +416,7 @@ conflict_index(request *r)
 	struct review_conflict_list *v;
 	size_t n = review_conflict_list(r->db, r->who.account, &v);
 
-	page_write(r, v, n, sizeof *v, PAGE_MOST, conflict_item);
+	ANSWER_ALL(r, conflict_item, v, n);
 	return E_OK;
 }
 
@@ -435,15 +430,16 @@ conflict_remove(request *r)
 }
 
 ROUTES(review_task,
-    ROUTE(GET, "/review-tasks", review_tasks, REVIEW_DO, "我的评审任务", .query = &review_task_query_fields),
-    ROUTE(GET, "/review-tasks/{id}", review_show, REVIEW_DO, "评审任务"),
+    ROUTE(GET, "/review-tasks", review_tasks, REVIEW_DO, "我的评审任务", .query = &review_task_query_fields,
+	.items = &task_item),
+    ROUTE(GET, "/review-tasks/{id}", review_show, REVIEW_DO, "评审任务", .answer = &task_answer),
     ROUTE(GET, "/review-tasks/{id}/files/{file_id}", review_file, REVIEW_DO, "下载评审材料",
 	.out = "application/octet-stream"),
     ROUTE(POST, "/review-tasks/{id}/submit", review_answer, REVIEW_DO, "提交评审意见", .in = &review_answer_input,
-	.write = true),
+	.answer = &submitted_answer, .write = true),
     ROUTE(POST, "/review-tasks/{id}/decline", review_stand_aside, REVIEW_DO, "申请回避", .in = &review_decline_input,
-	.write = true),
+	.answer = &moved_answer, .write = true),
     ROUTE(POST, "/review-conflicts", conflict_declare, REVIEW_DO, "登记利害关系", .in = &review_conflict_input,
-	.write = true),
-    ROUTE(GET, "/review-conflicts", conflict_index, REVIEW_DO, "我登记的利害关系"),
+	.answer = &created_answer, .write = true),
+    ROUTE(GET, "/review-conflicts", conflict_index, REVIEW_DO, "我登记的利害关系", .items = &conflict_item),
     ROUTE(DELETE, "/review-conflicts/{id}", conflict_remove, REVIEW_DO, "撤销利害关系登记", .write = true));

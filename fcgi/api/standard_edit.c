@@ -14,14 +14,11 @@
 
 enum { LEVELS = 3, MAJORS_MOST = 300, FEES_MOST = 40 };
 
-static const char *const component_kinds[] = { "theory", "practical", NULL };
-static const char *const component_kind_titles[] = { "理论", "实操", NULL };
-
 struct standard_component {
 	str code, name, kind;
 	i64 weight, min, max;
 };
-FIELD_TABLE(standard_component_input, "StandardComponent", struct standard_component,
+FIELD_TABLE(standard_component_input, "StandardComponentInput", struct standard_component,
     FIELD_STR(struct standard_component, code, .title = "代码", .required = true, .max = 20,
 	.check = check_ascii_code, .example = "theory"),
     FIELD_STR(struct standard_component, name, .title = "名称", .required = true, .max = 60,
@@ -38,7 +35,7 @@ struct standard_fee {
 	str province;
 	i64 fen;
 };
-FIELD_TABLE(standard_fee_input, "StandardFee", struct standard_fee,
+FIELD_TABLE(standard_fee_input, "StandardFeeInput", struct standard_fee,
     FIELD_STR(struct standard_fee, province, .title = "省份代码", .required = true, .min = 6, .max = 6,
 	.note = "000000 为没有单列的省份", .example = "000000"),
     FIELD_INT(struct standard_fee, fen, .title = "考核费（分）", .required = true, .min = 0, .max = 10000000));
@@ -48,7 +45,7 @@ struct standard_level {
 	str description;
 	list exam_forms, components, majors, fees;
 };
-FIELD_TABLE(standard_level_input, "StandardLevel", struct standard_level,
+FIELD_TABLE(standard_level_input, "StandardLevelInput", struct standard_level,
     FIELD_INT(struct standard_level, level, .title = "等级", .required = true, .min = 1, .max = LEVELS,
 	.note = "1 初级，2 中级，3 高级"),
     FIELD_CENTI(struct standard_level, credits, .title = "学分", .max = 10000),
@@ -270,12 +267,7 @@ standard_create(request *r)
 	if (id == 0)
 		return E_CONFLICT;
 	write_levels(r, in, c.id, id);
-	r->audit_subject = id;
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, id);
 }
 
 static error_code
@@ -303,15 +295,11 @@ standard_edit(request *r)
 	rules_clear_fees(r->db, v.id);
 	rules_clear(r->db, v.id);
 	write_levels(r, in, v.certificate_id, v.id);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_changed(r, in->version + 1);
 }
 
 ROUTES(standard_edit,
     ROUTE(POST, "/certificates/{id}/versions", standard_create, STANDARD_EDIT, "新建证书标准版本",
-	.in = &standard_input, .write = true),
+	.in = &standard_input, .answer = &created_answer, .write = true),
     ROUTE(PUT, "/standard-versions/{id}", standard_edit, STANDARD_EDIT, "修改证书标准草稿", .in = &standard_input,
-	.write = true));
+	.answer = &changed_answer, .write = true));

@@ -13,10 +13,10 @@ WHERE id = :id AND version = :version;
 -- certificate_list many
 -- in lo i64, hi i64, everything bool, state str?, q_like str?
 -- page id by c.id, code by c.code, name by c.name, batch by c.batch
--- out id i64, evaluator_id i64, evaluator str, code str, name str, batch i64, state str, version i64, live_version_id i64?, levels str?
-SELECT c.id, c.evaluator_id, o.name, c.code, c.name, c.batch, c.state, c.version, v.id,
-	(SELECT GROUP_CONCAT(l.level ORDER BY l.level SEPARATOR ',') FROM level_rule r
-		JOIN certificate_level l ON l.id = r.certificate_level_id WHERE r.standard_version_id = v.id)
+-- out id i64, evaluator i64, evaluator_name str, code str, name str, batch i64, state str, standard_version i64?, levels str, version i64
+SELECT c.id, c.evaluator_id, o.name, c.code, c.name, c.batch, c.state, v.id,
+	(SELECT CONCAT('[', COALESCE(GROUP_CONCAT(l.level ORDER BY l.level SEPARATOR ','), ''), ']') FROM level_rule r
+		JOIN certificate_level l ON l.id = r.certificate_level_id WHERE r.standard_version_id = v.id), c.version
 FROM certificate c JOIN organisation o ON o.id = c.evaluator_id
 	LEFT JOIN standard_version v ON v.certificate_id = c.id AND v.live = 1
 WHERE @after AND c.evaluator_id BETWEEN :lo AND :hi AND (:everything OR c.state = 'published')
@@ -59,21 +59,21 @@ SELECT version_no, state FROM standard_version WHERE certificate_id = :certifica
 
 -- standard_list many
 -- in certificate_id i64
--- out id i64, version_no i64, title str, state str, submitted_at time?, decided_at time?, published_at time?, version i64
+-- out id i64, number i64, title str, state str, submitted_at time?, decided_at time?, published_at time?, version i64
 SELECT id, version_no, title, state, submitted_at, decided_at, published_at, version FROM standard_version
 WHERE certificate_id = :certificate_id ORDER BY version_no DESC LIMIT 200;
 
 -- standard_queue many
 -- in state str
 -- page id by v.id, submitted_at by v.submitted_at
--- out id i64, certificate_id i64, certificate str, certificate_code str, evaluator str, version_no i64, title str, state str, submitted_at time?, version i64, tasks i64, reviews i64
-SELECT v.id, v.certificate_id, c.name, c.code, o.name, v.version_no, v.title, v.state, v.submitted_at, v.version,
+-- out id i64, certificate i64, certificate_name str, certificate_code str, evaluator_name str, number i64, title str, state str, submitted_at time, reviews_assigned i64, reviews_submitted i64, version i64
+SELECT v.id, v.certificate_id, c.name, c.code, o.name, v.version_no, v.title, v.state, v.submitted_at,
 	(SELECT COUNT(*) FROM review_task t WHERE t.subject_kind = 'standard_version' AND t.subject_id = v.id
 		AND t.state IN ('assigned', 'submitted') AND t.created_at >= v.submitted_at),
 	(SELECT COUNT(*) FROM review_task t WHERE t.subject_kind = 'standard_version' AND t.subject_id = v.id
-		AND t.state = 'submitted' AND t.created_at >= v.submitted_at)
+		AND t.state = 'submitted' AND t.created_at >= v.submitted_at), v.version
 FROM standard_version v JOIN certificate c ON c.id = v.certificate_id JOIN organisation o ON o.id = v.evaluator_id
-WHERE v.state = :state AND @after ORDER BY @order LIMIT @most;
+WHERE v.state = :state AND v.submitted_at IS NOT NULL AND @after ORDER BY @order LIMIT @most;
 
 -- standard_get one
 -- in id i64

@@ -21,14 +21,15 @@ FROM account p JOIN account_duty d ON d.account_id = p.id AND d.duty = 'expert' 
 WHERE p.id = :account_id AND p.state = 'active' AND o.state = 'active';
 
 -- review_expert_list many
--- in judged i64, after i64, most i64
--- out id i64, name str, organisation str, open i64, conflict bool
+-- in judged i64
+-- page id by d.account_id, name by p.display_name
+-- out id i64, name str, organisation_name str, open_tasks i64, conflict bool
 SELECT p.id, p.display_name, o.name,
 	(SELECT COUNT(*) FROM review_task t WHERE t.expert_account_id = p.id AND t.state = 'assigned'),
 	p.organisation_id = :judged OR EXISTS (SELECT 1 FROM expert_conflict x
 		WHERE x.account_id = p.id AND x.organisation_id = :judged)
 FROM account_duty d JOIN account p ON p.id = d.account_id JOIN organisation o ON o.id = p.organisation_id
-WHERE d.duty = 'expert' AND d.account_id > :after AND p.state = 'active' ORDER BY d.account_id LIMIT :most;
+WHERE d.duty = 'expert' AND @after AND p.state = 'active' ORDER BY @order LIMIT @most;
 
 -- review_present one
 -- in subject_kind str, subject_id i64, expert_account_id i64, since time
@@ -43,14 +44,15 @@ INSERT INTO review_task (subject_kind, subject_id, organisation_id, expert_accou
 VALUES (:subject_kind, :subject_id, :organisation_id, :expert_account_id, :assigned_by, :deadline_at, UTC_TIMESTAMP(6));
 
 -- review_list many
--- in organisation_id i64, subject_kind str?, subject_id i64, before i64, most i64
--- out id i64, subject_kind str, subject_id i64, expert_id i64, expert str, deadline_at time, state str, submitted_at time?, total i64?, opinion str?, version i64
+-- in organisation_id i64, subject_kind str?, subject_id i64
+-- page id by t.id desc, deadline by t.deadline_at, state by t.state
+-- out id i64, subject_kind str, subject i64, expert i64, expert_name str, deadline time, state str, submitted_at time?, total i64, recommend str?, version i64
 SELECT t.id, t.subject_kind, t.subject_id, t.expert_account_id, p.display_name, t.deadline_at, t.state, t.submitted_at,
-	t.total_centi, t.opinion, t.version
+	COALESCE(t.total_centi, -1), t.opinion, t.version
 FROM review_task t JOIN account p ON p.id = t.expert_account_id
-WHERE t.organisation_id = :organisation_id AND t.id < :before AND (:subject_kind IS NULL OR t.subject_kind = :subject_kind)
+WHERE t.organisation_id = :organisation_id AND @after AND (:subject_kind IS NULL OR t.subject_kind = :subject_kind)
 	AND (:subject_id = 0 OR t.subject_id = :subject_id)
-ORDER BY t.organisation_id DESC, t.id DESC LIMIT :most;
+ORDER BY @order LIMIT @most;
 
 -- review_get one
 -- in id i64
@@ -81,15 +83,16 @@ SELECT COUNT(*), MAX(deadline_at) FROM review_task WHERE subject_kind = :subject
 	AND state = 'assigned' AND deadline_at > UTC_TIMESTAMP(6);
 
 -- review_task_list many
--- in expert_account_id i64, state str?, before i64, most i64
--- out id i64, subject_kind str, subject_id i64, title str?, deadline_at time, state str, submitted_at time?, total i64?, opinion str?, version i64
+-- in expert_account_id i64, state str?
+-- page id by t.id desc, deadline by t.deadline_at, state by t.state
+-- out id i64, subject_kind str, subject i64, title str?, deadline time, state str, submitted_at time?, recommend str?, version i64
 SELECT t.id, t.subject_kind, t.subject_id,
 	IF(t.subject_kind = 'standard_version',
 		(SELECT CONCAT(c.name, '：', v.title) FROM standard_version v JOIN certificate c ON c.id = v.certificate_id
 			WHERE v.id = t.subject_id), '考核站点申报'),
-	t.deadline_at, t.state, t.submitted_at, t.total_centi, t.opinion, t.version
-FROM review_task t WHERE t.expert_account_id = :expert_account_id AND t.id < :before AND (:state IS NULL OR t.state = :state)
-ORDER BY t.expert_account_id DESC, t.id DESC LIMIT :most;
+	t.deadline_at, t.state, t.submitted_at, t.opinion, t.version
+FROM review_task t WHERE t.expert_account_id = :expert_account_id AND @after AND (:state IS NULL OR t.state = :state)
+ORDER BY @order LIMIT @most;
 
 -- review_submit exec
 -- in total i64, opinion str, comment str, id i64, expert_account_id i64
@@ -115,23 +118,24 @@ VALUES @row(:review_task_id, :review_form_item_id, :score, :comment);
 
 -- review_score_list many
 -- in review_task_id i64
--- out item_id i64, name str, score i64, max i64, comment str
+-- out item i64, name str, score i64, max i64, comment str
 SELECT s.review_form_item_id, i.name, s.score_centi, i.max_centi, s.comment
 FROM review_score s JOIN review_form_item i ON i.id = s.review_form_item_id
 WHERE s.review_task_id = :review_task_id ORDER BY i.position, i.id;
 
 -- review_summary_tasks many
 -- in subject_kind str, subject_id i64, organisation_id i64, since time
--- out id i64, expert_id i64, expert str, state str, deadline_at time, submitted_at time?, total i64?, opinion str?, comment str
-SELECT t.id, t.expert_account_id, p.display_name, t.state, t.deadline_at, t.submitted_at, t.total_centi, t.opinion, t.comment
+-- out id i64, expert i64, expert_name str, state str, deadline time, submitted_at time?, total i64, recommend str?, opinion str
+SELECT t.id, t.expert_account_id, p.display_name, t.state, t.deadline_at, t.submitted_at, COALESCE(t.total_centi, -1), t.opinion,
+	t.comment
 FROM review_task t JOIN account p ON p.id = t.expert_account_id
 WHERE t.subject_kind = :subject_kind AND t.subject_id = :subject_id AND t.organisation_id = :organisation_id
 	AND t.created_at >= :since AND t.state <> 'cancelled' ORDER BY t.id;
 
 -- review_summary_items many
 -- in subject_kind str, subject_id i64, organisation_id i64, since time
--- out item_id i64, name str, max i64, n i64, sum i64, least i64, most i64
-SELECT i.id, i.name, i.max_centi, COUNT(*), SUM(s.score_centi), MIN(s.score_centi), MAX(s.score_centi)
+-- out id i64, name str, max i64, average i64, least i64, most i64
+SELECT i.id, i.name, i.max_centi, ROUND(AVG(s.score_centi), 0), MIN(s.score_centi), MAX(s.score_centi)
 FROM review_task t JOIN review_score s ON s.review_task_id = t.id JOIN review_form_item i ON i.id = s.review_form_item_id
 WHERE t.subject_kind = :subject_kind AND t.subject_id = :subject_id AND t.organisation_id = :organisation_id
 	AND t.created_at >= :since AND t.state = 'submitted'
@@ -171,7 +175,7 @@ WHERE x.site_application_id = :site_application_id ORDER BY c.id;
 
 -- review_site_items many
 -- in site_application_id i64
--- out id i64, kind str, name str, quantity i64, description str, file_id i64?, file_name str?
+-- out id i64, kind str, name str, quantity i64, description str, file i64?, file_name str?
 SELECT i.id, i.kind, i.name, i.quantity, i.description, i.file_id, f.name
 FROM site_application_item i LEFT JOIN file f ON f.id = i.file_id
 WHERE i.site_application_id = :site_application_id ORDER BY i.kind, i.position, i.id;
