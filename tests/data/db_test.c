@@ -272,10 +272,11 @@ a_broken_check_is_a_conflict(void **state)
 static void
 long_names(void *d)
 {
-	const scope all = scope_all();
 	struct staff_list *v;
 
-	assert_int_equal(staff_list(d, 0, 10, &all, &v), 1);
+	assert_int_equal(
+	    staff_list(d, &(struct staff_list_in){ .page = page_whole(&staff_list_page, 10), .sc = scope_all() }, &v),
+	    1);
 	assert_int_equal(v->certificates.n, 40 * 300 + 39 * 3); /* 100 characters each, and what parts them */
 }
 
