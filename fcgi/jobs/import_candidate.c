@@ -128,6 +128,23 @@ changed(import *m, i64 row, const char *why)
 	return job_refuse(m->j, E_CONFLICT, "第 %lld 行：%s，全部未导入，请重新上传检查", (long long)row, why);
 }
 
+/*
+ * Holds the candidates that rows of the batch change until the transaction ends: nobody registers or edits one
+ * between the judgement and the writing. With written, those that the batch has brought, too.
+ */
+static void
+hold(import *m, bool written)
+{
+	arena_mark here = arena_here(m->a);
+	struct candidate_stage_hold *changed;
+	struct candidate_batch_hold *brought;
+
+	candidate_stage_hold(m->j->db, m->batch.id, &changed);
+	if (written)
+		candidate_batch_hold(m->j->db, m->batch.id, &brought);
+	arena_back(m->a, here);
+}
+
 /* What check found, looked at again inside the transaction. */
 static error_code
 still_right(import *m)
@@ -154,8 +171,10 @@ apply(import *m)
 {
 	db *d = m->j->db;
 	i64 done = 0;
-	error_code e = still_right(m);
+	error_code e;
 
+	hold(m, false);
+	e = still_right(m);
 	for (i64 low = 0; e == E_OK && low < m->last_row; low += IMPORT_CHUNK) {
 		i64 high = low + IMPORT_CHUNK;
 		struct candidate_stage_count n;
@@ -189,6 +208,7 @@ undo(import *m)
 	struct candidate_stage_frozen *frozen;
 	struct candidate_batch_moved *moved;
 
+	hold(m, true);
 	if (candidate_batch_registered(d, m->batch.id, &registered))
 		return job_refuse(m->j, E_STATE, "考生“%.*s”已报考，这一批不能再撤销", STR_ARG(registered[0].name));
 	if (candidate_stage_frozen(d, m->batch.id, 1, &frozen))

@@ -232,7 +232,9 @@ registration_undo(import *m)
 		return job_refuse(m->j, E_WINDOW, "%.*s", STR_ARG(why.p ? why : STR("没有这个考试计划")));
 	n = registration_of_batch(m->j->db, m->batch.id, &v);
 	for (size_t i = 0; i < n; i++) {
-		registration_withdraw(m->j->db, m->batch.account_id, v[i].id, &all);
+		/* Whoever withdrew it just now has given its place back. */
+		if (registration_withdraw(m->j->db, m->batch.account_id, v[i].id, &all) == 0)
+			continue;
 		if (!quota_give_back(m->j->db, v[i].quota_account_id, 1,
 			&(quota_cause){ .plan = plan.id, .registration = v[i].id, .person = m->batch.account_id }))
 			return E_BUG;

@@ -409,11 +409,10 @@ score_undo(import *m)
 		return job_refuse(m->j, E_WINDOW, "%.*s", STR_ARG(why));
 	if (!score_sheet_of_batch(m->j->db, p.id, m->batch.id, &sheet))
 		return job_refuse(m->j, E_STATE, "这次登记已经撤销");
-	if (!score_import_taken(m->j->db, sheet.id, p.id, m->batch.id, &taken) || taken.updates)
+	if (!score_import_taken(m->j->db, m->batch.id, &taken) || taken.updates)
 		return job_refuse(m->j, E_STATE, "这张成绩表改动了已有成绩，不能撤销；请重新上传正确的成绩表");
-	if (taken.kept < taken.wanted)
+	if (score_import_remove(m->j->db, sheet.id, p.id) < taken.wanted)
 		return job_refuse(m->j, E_STATE, "这张成绩表的成绩后来有改动，不能整表撤销");
-	score_import_remove(m->j->db, sheet.id, p.id);
 	score_sheet_undo(m->j->db, sheet.id);
 	return E_OK;
 }

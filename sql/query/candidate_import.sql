@@ -8,6 +8,19 @@ UPDATE import_row r JOIN candidate c ON c.school_id = :school_id AND c.document_
 SET r.action = IF(c.content = r.content, 'unchanged', 'update'), r.subject_id = c.id, r.subject_version = c.version
 WHERE r.import_batch_id = :batch AND r.action = 'insert' AND r.row_no > :low AND r.row_no <= :high;
 
+-- candidate_stage_hold many
+-- in batch i64
+-- unscoped a job; the rows name candidates of the batch's school
+-- out id i64
+SELECT c.id FROM import_row r JOIN candidate c ON c.id = r.subject_id
+WHERE r.import_batch_id = :batch AND r.action = 'update' ORDER BY c.id FOR UPDATE;
+
+-- candidate_batch_hold many
+-- in batch i64
+-- unscoped a job; the batch is bound
+-- out id i64
+SELECT c.id FROM candidate c WHERE c.import_batch_id = :batch AND c.state = 'active' ORDER BY c.id FOR UPDATE;
+
 -- candidate_stage_number many
 -- in school_id i64, batch i64, most i64
 -- unscoped a job; the school is bound

@@ -239,10 +239,9 @@ WHERE i.import_batch_id = :import_batch_id AND i.row_no > :after AND i.action IN
 ORDER BY i.row_no LIMIT :most;
 
 -- score_import_taken one
--- in sheet_id i64, plan_id i64, import_batch_id i64
--- out kept i64, updates i64, wanted i64
-SELECT (SELECT COUNT(*) FROM score s WHERE s.plan_id = :plan_id AND s.score_sheet_id = :sheet_id AND s.version = 1),
-	COALESCE(SUM(i.action = 'update'), 0), COALESCE(SUM(IF(i.action = 'insert',
+-- in import_batch_id i64
+-- out updates i64, wanted i64
+SELECT COALESCE(SUM(i.action = 'update'), 0), COALESCE(SUM(IF(i.action = 'insert',
 		(JSON_EXTRACT(i.payload, '$.theory_id') > 0) + (JSON_EXTRACT(i.payload, '$.practical_id') > 0), 0)), 0)
 FROM import_row i WHERE i.import_batch_id = :import_batch_id;
 
