@@ -1,10 +1,11 @@
--- Registrations 报考. A registration is made by one insert that itself checks who may: an accurate candidate of the school.
+-- Registrations 报考. Whoever registers a candidate, changes or removes one, or publishes where one sits, holds the
+-- candidate's row first and judges then: what one has done the next one sees.
 
 -- registration_candidate one
 -- in id i64, school_id i64, sc scope
 -- out id i64, school_id i64, province str, name str, major_id i64, verification str, class_name str
 SELECT c.id, c.school_id, c.province, c.name, c.major_id, c.verification, c.class_name
-FROM candidate c WHERE c.id = :id AND c.school_id = :school_id AND c.state = 'active' AND @scope(c) LOCK IN SHARE MODE;
+FROM candidate c WHERE c.id = :id AND c.school_id = :school_id AND c.state = 'active' AND @scope(c) FOR UPDATE;
 
 -- registration_level one
 -- in plan_id i64, certificate_level_id i64
