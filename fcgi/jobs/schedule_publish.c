@@ -1,7 +1,8 @@
 /*
- * schedule_publish.c: publishes a draft 排考 in one transaction: nobody may be without a seat, the version must be
- * the one that was looked at, 排考 must still be open when it commits. The version before it is superseded, tickets
- * are numbered, the chart's hash is kept, and a job per site is queued that makes its papers.
+ * schedule_publish.c: publishes a draft 排考 in one transaction: nobody may be without a seat, or sit in another
+ * plan's exam at the same time; the version must be the one that was looked at, 排考 must still be open when it
+ * commits. The version before it is superseded, tickets are numbered, the chart's hash is kept, and a job per site is
+ * queued that makes its papers.
  *
  * The chart's hash is SHA-256 of a line "registration session room row column\n" (decimal ids) for every seat, by
  * registration, then by the session's start.
@@ -95,6 +96,36 @@ number_all(struct publishing *w)
 	}
 }
 
+/*
+ * Nobody sits in two plans at once. Those who are registered for both are held, in the order of their ids: of two
+ * schedules that are published at the same time the second one finds the first.
+ */
+static error_code
+nobody_twice(struct publishing *w)
+{
+	job *j = w->j;
+	arena_mark here = arena_here(j->a);
+	struct schedule_shared *v;
+	struct schedule_person_hold held;
+	struct schedule_double found;
+	size_t n = schedule_shared(j->db, w->d.plan_id, &v);
+
+	for (size_t i = 0; i < n; i++) {
+		arena_mark one = arena_here(j->a);
+
+		schedule_person_hold(j->db, v[i].candidate_id, &held);
+		arena_back(j->a, one);
+	}
+	if (n && schedule_double(j->db, w->d.plan_id, w->d.id, &found))
+		return job_refuse(j, E_STATE,
+		    "%.*s "
+		    "场次“%.*s”有考生在同一时间参加计划“%.*"
+		    "s”的考试（不得同时在两处），请调整本计划场次的时间后重新排考",
+		    STR_ARG(found.site), STR_ARG(found.session), STR_ARG(found.plan));
+	arena_back(j->a, here);
+	return E_OK;
+}
+
 /* A job per site, spread over the time that they take, so that other people's jobs are not behind all of them. */
 static void
 queue_papers(struct publishing *w)
@@ -135,7 +166,7 @@ publish(void *arg)
 	schedule_unseated(j->db, w->d.plan_id, w->d.id, &unseated);
 	if (unseated.n)
 		return job_refuse(j, E_STATE, "还有 %lld 名考生没有座位，请重新排考后再发布", (long long)unseated.n);
-	if ((e = number_all(w)) != E_OK)
+	if ((e = number_all(w)) != E_OK || (e = nobody_twice(w)) != E_OK)
 		return e;
 	crypt_sum_end(&w->sum, hash);
 	schedule_supersede(j->db, w->d.plan_id, &all);

@@ -83,6 +83,35 @@ WHERE d.id = :id AND d.state = 'draft' AND @scope(d);
 SELECT COUNT(*) FROM registration g WHERE g.plan_id = :plan_id AND g.state = 'registered'
 	AND NOT EXISTS (SELECT 1 FROM seat_assignment a WHERE a.registration_id = g.id AND a.schedule_id = :schedule_id);
 
+-- schedule_shared many
+-- unscoped the publishing job: who of the plan is registered for another one whose exam may be at the same time
+-- in plan_id i64
+-- out candidate_id i64
+SELECT DISTINCT g.candidate_id FROM registration g JOIN plan own ON own.id = g.plan_id
+	JOIN registration o ON o.candidate_id = g.candidate_id AND o.plan_id <> g.plan_id AND o.state = 'registered'
+	JOIN plan p ON p.id = o.plan_id AND p.state = 'published' AND p.exam_open_at < own.exam_close_at
+		AND own.exam_open_at < p.exam_close_at
+WHERE g.plan_id = :plan_id AND g.state = 'registered' ORDER BY g.candidate_id;
+
+-- schedule_person_hold one
+-- unscoped the publishing job holds who sits in two plans
+-- in id i64
+-- out id i64
+SELECT c.id FROM candidate c WHERE c.id = :id FOR UPDATE;
+
+-- schedule_double one
+-- unscoped the publishing job: who would sit in two places at once, whosever the other plan is
+-- in plan_id i64, schedule_id i64
+-- out site str, session str, plan str
+SELECT s.name, x.name, p.name
+FROM registration g JOIN registration o ON o.candidate_id = g.candidate_id AND o.plan_id <> g.plan_id AND o.state = 'registered'
+	JOIN schedule d ON d.plan_id = o.plan_id AND d.live = 1 JOIN plan p ON p.id = d.plan_id AND p.state = 'published'
+	JOIN seat_assignment b ON b.registration_id = o.id AND b.schedule_id = d.id JOIN exam_session y ON y.id = b.exam_session_id
+	JOIN seat_assignment a ON a.registration_id = g.id AND a.schedule_id = :schedule_id
+	JOIN exam_session x ON x.id = a.exam_session_id AND x.starts_at < y.ends_at AND y.starts_at < x.ends_at
+	JOIN site s ON s.id = g.site_id
+WHERE g.plan_id = :plan_id AND g.state = 'registered' LIMIT 1;
+
 -- schedule_sites many
 -- unscoped the publishing job goes through all sites of a schedule
 -- in schedule_id i64
