@@ -106,7 +106,8 @@ export async function pool(config = {}, { program = 'portal', pool: name = 'cons
 	fs.closeSync(log);
 	const gone = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })));
 	const socket = `${dir}/${name}.sock`;
-	if (Number.isNaN(await until(() => fs.existsSync(socket) && children(child.pid).length === n, 10))) throw new Error('the pool does not start');
+	const ready = () => program === 'jobs' || fs.existsSync(socket);
+	if (Number.isNaN(await until(() => ready() && children(child.pid).length === n, 10))) throw new Error('the pool does not start');
 	return {
 		dir, socket, pid: child.pid, gone,
 		ask: (actor, method, uri, body, options) => ask(socket, actor, method, uri, body, options),

@@ -5,63 +5,11 @@
  */
 import { check, clock, clockOffset, colleague, now, refused, same, sleep, sql, sqlValue, step, unique } from '../api/lib.mjs';
 import { checkImport, person } from '../api/main_line_world.mjs';
-import { hours, level, makePilot, newSchool, scene, year } from '../api/pilot_scene.mjs';
+import { hours, level, newSchool, year } from '../api/pilot_scene.mjs';
+import { clockAt, HOUR, registrationScene, tally, word, zone } from './registration_scene.mjs';
 import { session, until } from './system.mjs';
 
-const HOUR = 3600e3;
-const tally = (v) => v.reduce((t, x) => ({ ...t, [x]: (t[x] ?? 0) + 1 }), {});
-const word = (r) => (r.status < 300 ? 'done' : r.body?.type?.replace('/problems/', '') ?? String(r.status));
-const zone = (d) => new Date(d).toISOString().replace(/\.\d+Z$/, 'Z');
-
-/** Sets the database's clock to a whole second, early in it: the next answers are judged within that second. */
-async function clockAt(ms) {
-	while (Date.now() % 1000 > 150) await sleep(10);
-	clock((ms - Math.floor(Date.now() / 1000) * 1000) / 1000);
-}
-
-let s;
-let school;
-let site;
-let number = 0;
-async function candidates(n) {
-	const ids = [];
-	for (let i = 0; i < n; i++) {
-		const p = person('110101');
-		const { id } = await school.officer.post('/candidates', {
-			name: p.name, document_type: 'resident_id', document_number: p.number, student_number: unique(`W${++number}`), education_level: 'college',
-			major_code: '570201', major_name: '应用化工技术', enrolment_year: year - 2, class_name: '一班',
-		});
-		ids.push(id);
-	}
-	sql(`UPDATE candidate SET verification = 'accurate' WHERE id IN (${ids})`);
-	return ids;
-}
-const body = (begin, spans = [[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]]) => ({
-	number: unique('W'), name: '时段测试计划', kind: 'additional', year, levels: [s.junior],
-	windows: spans.map(([a, b]) => ({ open: zone(begin + a * HOUR), close: zone(begin + b * HOUR) })),
-});
-async function plan(begin) {
-	const { id } = await s.evaluator.post('/plans', body(begin));
-	await s.evaluator.post(`/plans/${id}/publish`, { version: 1 });
-	return id;
-}
-const register = (id, list, options) => school.officer.ask('POST', `/plans/${id}/registrations`, { level: s.junior, site, candidates: list }, options);
-const registered = (id) => Number(sqlValue(`SELECT COUNT(*) FROM registration WHERE plan_id = ${id} AND state = 'registered'`));
-const balance = () => Number(sqlValue(`SELECT balance FROM quota_account WHERE school_id = ${school.organisation}`));
-
-async function prepare() {
-	const province = sqlValue(`SELECT code FROM province WHERE code BETWEEN '110000' AND '659999'
-		AND code NOT IN (SELECT province FROM province_window) AND code NOT IN (SELECT province FROM organisation WHERE role = 'office') ORDER BY RAND() LIMIT 1`);
-	s = await scene(province);
-	school = await newSchool(province);
-	await makePilot(s, school, [s.junior]);
-	site = sqlValue(`INSERT INTO site (school_id, province, evaluator_id, code, name) VALUES (${school.organisation}, '${province}', ${s.evaluator.organisation},
-		'${String(Math.floor(Math.random() * 9000) + 1000)}', '时段测试站点'); SELECT LAST_INSERT_ID()`);
-	sql(`INSERT INTO site_certificate (site_id, certificate_id, approved_at) VALUES (${site}, ${s.certificate}, UTC_TIMESTAMP(6));
-		INSERT INTO quota_account (school_id, province, evaluator_id, certificate_level_id, major_id, year, granted, balance)
-		VALUES (${school.organisation}, '${province}', ${s.evaluator.organisation}, ${s.junior}, ${s.inside}, ${year}, 500, 500);
-		INSERT INTO quota_entry (quota_account_id, kind, amount, balance_after) VALUES (LAST_INSERT_ID(), 'grant', 500, 500)`);
-}
+const { s, school, site, body, row, student, candidates, plan, register, registered, balance } = await registrationScene();
 
 async function edges() {
 	const begin = Math.floor(now().getTime() / 1000) * 1000;
@@ -224,7 +172,6 @@ async function edits() {
 async function moved() {
 	const other = await newSchool(s.province);
 	const who = await colleague(school, ['exam_officer'], '调动的人');
-	const row = (p) => ({ 姓名: p.name, 证件类型: p.type, 证件号码: p.number, 学号: unique(`M${++number}`), 学历层次: '高职专科', 专业代码: '570201', 专业名称: '应用化工技术', 入学年份: year - 2, 班级: '一班' });
 	const batch = await checkImport(who, 'candidate', [row(person('110101')), row(person('110101'))]);
 	const [mine] = await candidates(1);
 	same('C14: before the move he sees his school', [batch.state, (await who.ask('GET', `/candidates/${mine}`)).status], ['checked', 200]);
@@ -238,7 +185,7 @@ async function moved() {
 	same('C14: moved to another school, the open batch is out of reach at once', after.map((r) => r.status), Array(after.length).fill(404));
 	same('C14: his lists are those of the new school', (await who.all('/candidates')).length + (await who.all('/imports')).length, 0);
 	same('C14: with the same session, or none', [who.jar.get('__Host-session') === cookie, (await who.get('/session')).organisation], [true, other.organisation]);
-	const made = await who.post('/candidates', { name: '张三', document_type: 'resident_id', document_number: person('110101').number, student_number: unique('N'), education_level: 'college', major_code: '570201', major_name: '应用化工技术', enrolment_year: year - 2 });
+	const made = await who.post('/candidates', { name: '张三', document_type: 'resident_id', document_number: person('110101').number, student_number: student(), education_level: 'college', major_code: '570201', major_name: '应用化工技术', enrolment_year: year - 2 });
 	same('C14: what he makes belongs to the new school', sqlValue(`SELECT school_id FROM candidate WHERE id = ${made.id}`), String(other.organisation));
 	same('C14: the batch is as it was', [sqlValue(`SELECT state FROM import_batch WHERE id = ${batch.id}`), sqlValue(`SELECT COUNT(*) FROM candidate WHERE import_batch_id = ${batch.id}`)], ['checked', '0']);
 	const mate = await school.officer.get(`/imports/${batch.id}`);
@@ -246,7 +193,6 @@ async function moved() {
 }
 
 const start = clockOffset();
-await step('a school, its site and quota', prepare);
 await step('the edges of the windows', edges);
 clock(start);
 await step('across an edge', across);
