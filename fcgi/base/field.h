@@ -67,7 +67,8 @@ struct field {
 	const char *example;
 	const struct field_table *sub;
 	/* of answers only */
-	bool maybe; /* may be absent: null; hundredths are when below 0. An absent text that may not is "" */
+	bool maybe; /* may be absent: null; a number is when 0, hundredths when below 0. An absent text that may not
+		       is "" */
 	str (*derive)(arena *a, const void *object);
 };
 

@@ -37,7 +37,10 @@ write_value(json *j, const field *f, const void *object)
 		write_text(j, f, *(const str *)m);
 		break;
 	case F_INT:
-		jw_i64(j, *(const i64 *)m);
+		if (f->maybe && *(const i64 *)m == 0)
+			jw_null(j);
+		else
+			jw_i64(j, *(const i64 *)m);
 		break;
 	case F_ID:
 		jw_id(j, *(const i64 *)m);

@@ -86,7 +86,7 @@ write_counts(json *j, const field *f, bool answer)
 static void
 write_number(json *j, const field *f, bool answer)
 {
-	jw_kstr(j, "type", STR("integer"));
+	write_type(j, f, "integer");
 	jw_kstr(j, "format", STR("int64"));
 	if (!answer || f->min)
 		jw_ki64(j, "minimum", f->min);
