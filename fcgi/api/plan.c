@@ -1,6 +1,7 @@
 /*
- * plan.c: exam plans 考试计划: drafted, published with five windows, seen with "now", extended by two persons.
- * A plan keeps the certificate rules that were in force when it was published. Phases are computed, never stored.
+ * plan.c: exam plans 考试计划: drafted, published with five windows, seen with "now"; extending a window is
+ * plan_window.c. A plan keeps the certificate rules that were in force when it was published. Phases are computed,
+ * never stored.
  */
 #include "query/plan.h"
 #include "api/routes.h"
@@ -45,21 +46,123 @@ struct plan_version {
 FIELD_TABLE(plan_version_input, "PlanVersion", struct plan_version,
     FIELD_INT(struct plan_version, version, .title = "版本", .required = true, .min = 1));
 
-struct window_change {
-	str phase, reason;
-	i64 open, close;
-};
-FIELD_TABLE(window_change_input, "WindowChange", struct window_change,
-    FIELD_STR(struct window_change, phase, .title = "时段", .required = true, .max = 20),
-    FIELD_TIME(struct window_change, open, .title = "开始时间", .required = true),
-    FIELD_TIME(struct window_change, close, .title = "结束时间", .required = true),
-    FIELD_STR(struct window_change, reason, .title = "公开的理由", .required = true, .max = 500,
-	.check = check_plain_text));
+static const char *const plan_states[] = { "draft", "published", "closed", "cancelled", NULL };
+static const char *const plan_state_titles[] = { "草稿", "已发布", "已结束", "已取消", NULL };
 
 struct plan_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	str state, phase, kind, q;
+	i64 year, evaluator;
 };
-FIELD_TABLE(plan_query_fields, "PlanQuery", struct plan_query, PAGE_FIELDS(struct plan_query));
+#define S struct plan_query
+FIELD_TABLE(plan_query_fields, "PlanQuery", S, PAGE_ASKED(S, plan_list),
+    FIELD_STR(S, state, .title = "状态", .options = plan_states, .labels = plan_state_titles),
+    FIELD_STR(S, phase, .title = "当前时段", .options = plan_phase_codes, .labels = plan_phase_titles),
+    FIELD_STR(S, kind, .title = "类型", .options = plan_kinds, .labels = plan_kind_titles),
+    FIELD_STR(S, q, .title = "计划编号或名称", .max = 60),
+    FIELD_INT(S, year, .title = "年度", .min = 2019, .max = 2199), FIELD_ID(S, evaluator, .title = "培训评价组织"));
+#undef S
+
+struct plan_window_view {
+	str code, title;
+	i64 open, close;
+};
+#define S struct plan_window_view
+FIELD_TABLE(plan_window_answer, "PlanWindowView", S,
+    FIELD_STR(S, code, .title = "时段", .options = plan_window_codes, .labels = plan_window_titles),
+    FIELD_STR(S, title, .title = "名称"), FIELD_TIME(S, open, .title = "开始时间"),
+    FIELD_TIME(S, close, .title = "结束时间"));
+#undef S
+
+/* What a list and a page share, from the row of either statement. */
+#define PLAN_HEAD(S)                                                                                                 \
+	FIELD_AS(F_ID, i64, S, row.id, "id", .title = "编号"),                                                       \
+	    FIELD_AS(F_STR, str, S, row.number, "number", .title = "计划编号"),                                      \
+	    FIELD_AS(F_STR, str, S, row.name, "name", .title = "计划名称"),                                          \
+	    FIELD_AS(F_STR, str, S, row.kind, "kind", .title = "类型", .options = plan_kinds,                        \
+		.labels = plan_kind_titles),                                                                         \
+	    FIELD_AS(F_INT, i64, S, row.year, "year", .title = "年度"),                                              \
+	    FIELD_AS(F_STR, str, S, row.state, "state", .title = "状态", .options = plan_states,                     \
+		.labels = plan_state_titles),                                                                        \
+	    FIELD_AS(F_ID, i64, S, row.evaluator_id, "evaluator", .title = "培训评价组织"),                          \
+	    FIELD_AS(F_STR, str, S, row.evaluator, "evaluator_name", .title = "培训评价组织名称"),                   \
+	    FIELD_AS(F_TIME, i64, S, row.published_at, "published_at", .title = "发布时间", .maybe = true),          \
+	    FIELD_STR(S, phase, .title = "当前时段", .options = plan_phase_codes, .labels = plan_phase_titles),      \
+	    FIELD_STR(S, phase_title, .title = "当前时段名称"),                                                      \
+	    FIELD_AS(F_TIME, i64, S, row.now, "now", .title = "现在"),                                               \
+	    FIELD_LIST(S, windows, plan_window_answer, .title = "五个时段")
+
+struct plan_line {
+	struct plan_list row; /* first: the page's place is found in it */
+	str phase, phase_title;
+	list windows;
+};
+#define S struct plan_line
+FIELD_TABLE(plan_item, "PlanItem", S, PLAN_HEAD(S),
+    FIELD_AS(F_INT, i64, S, row.level_count, "level_count", .title = "证书等级数"),
+    FIELD_AS(F_STR, str, S, row.level_names, "level_names", .title = "证书等级"));
+#undef S
+
+#define S struct plan_levels
+FIELD_TABLE(plan_level_answer, "PlanLevel", S, FIELD_AS(F_ID, i64, S, level_id, "id", .title = "证书等级"),
+    FIELD_AS(F_ID, i64, S, certificate_id, "certificate", .title = "证书"),
+    FIELD_AS(F_STR, str, S, certificate, "certificate_name", .title = "证书名称"),
+    FIELD_STR(S, certificate_code, .title = "证书代码"), FIELD_INT(S, level, .title = "等级"),
+    FIELD_AS(F_CENTI, i64, S, total_line_centi, "total_line", .title = "合格线"));
+#undef S
+
+struct plan_act_view {
+	str title, role, who;
+	i64 from, to;
+	bool now, mine;
+};
+#define S struct plan_act_view
+FIELD_TABLE(plan_act_answer, "PlanAct", S, FIELD_STR(S, title, .title = "事项"), FIELD_STR(S, role, .title = "角色"),
+    FIELD_STR(S, who, .title = "由谁办理"), FIELD_TIME(S, from, .title = "开始时间", .maybe = true),
+    FIELD_TIME(S, to, .title = "结束时间", .maybe = true), FIELD_BOOL(S, now, .title = "现在可办"),
+    FIELD_BOOL(S, mine, .title = "由本机构类型办理"));
+#undef S
+
+static const char *const change_states[] = { "requested", "approved", "refused", "withdrawn", NULL };
+static const char *const change_state_titles[] = { "待第二人批准", "已批准", "未批准", "已撤回", NULL };
+
+struct plan_change_view {
+	struct plan_changes row;
+	bool own;
+};
+#define S struct plan_change_view
+FIELD_TABLE(plan_change_answer, "PlanWindowChange", S, FIELD_AS(F_ID, i64, S, row.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, row.phase, "phase", .title = "时段", .options = plan_window_codes,
+	.labels = plan_window_titles),
+    FIELD_AS(F_TIME, i64, S, row.old_open, "old_open", .title = "原开始时间"),
+    FIELD_AS(F_TIME, i64, S, row.old_close, "old_close", .title = "原结束时间"),
+    FIELD_AS(F_TIME, i64, S, row.new_open, "new_open", .title = "新开始时间"),
+    FIELD_AS(F_TIME, i64, S, row.new_close, "new_close", .title = "新结束时间"),
+    FIELD_AS(F_STR, str, S, row.reason, "reason", .title = "公开的理由"),
+    FIELD_AS(
+	F_STR, str, S, row.state, "state", .title = "状态", .options = change_states, .labels = change_state_titles),
+    FIELD_AS(F_STR, str, S, row.requester, "requester", .title = "申请人", .maybe = true),
+    FIELD_AS(F_STR, str, S, row.decider, "decider", .title = "办理人", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, row.requested_at, "requested_at", .title = "申请时间"),
+    FIELD_AS(F_TIME, i64, S, row.decided_at, "decided_at", .title = "办理时间", .maybe = true),
+    FIELD_BOOL(S, own, .title = "由本人申请"));
+#undef S
+
+struct plan_view {
+	struct plan_get row;
+	str phase, phase_title;
+	list windows, levels, acts, changes, actions;
+};
+#define S struct plan_view
+FIELD_TABLE(plan_answer, "Plan", S, PLAN_HEAD(S),
+    FIELD_AS(F_STR, str, S, row.description, "description", .title = "说明"),
+    FIELD_AS(F_BOOL, bool, S, row.two_entries, "two_entries", .title = "成绩双录"),
+    FIELD_AS(F_INT, i64, S, row.version, "version", .title = "版本"),
+    FIELD_LIST(S, levels, plan_level_answer, .title = "证书等级"),
+    FIELD_LIST(S, acts, plan_act_answer, .title = "各事项的办理时间"),
+    FIELD_AS(F_LIST, list, S, changes, "window_changes", .title = "时段延期", .sub = &plan_change_answer),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
 
 static plan_windows
 windows_in(const struct plan_in *in)
@@ -96,44 +199,33 @@ plan_create(request *r)
 {
 	const struct plan_in *in = r->in;
 	plan_windows w = windows_in(in);
+	i64 id;
 
 	plan_windows_check(&w, &r->faults);
 	if (request_checked(r) != E_OK)
 		return E_INVALID;
-	r->audit_subject = plan_insert(r->db, &(struct plan_insert_in){ .evaluator_id = r->who.organisation,
-						  .number = in->number,
-						  .name = in->name,
-						  .kind = in->kind,
-						  .year = in->year,
-						  .description = in->description.p ? in->description : STR(""),
-						  .two_entries = in->two_entries,
-						  .registration_open = w.open[0],
-						  .registration_close = w.close[0],
-						  .scheduling_open = w.open[1],
-						  .scheduling_close = w.close[1],
-						  .exam_open = w.open[2],
-						  .exam_close = w.close[2],
-						  .score_open = w.open[3],
-						  .score_close = w.close[3],
-						  .publicity_open = w.open[4],
-						  .publicity_close = w.close[4] });
-	if (r->audit_subject == 0)
+	id = plan_insert(r->db, &(struct plan_insert_in){ .evaluator_id = r->who.organisation,
+				    .number = in->number,
+				    .name = in->name,
+				    .kind = in->kind,
+				    .year = in->year,
+				    .description = in->description.p ? in->description : STR(""),
+				    .two_entries = in->two_entries,
+				    .registration_open = w.open[0],
+				    .registration_close = w.close[0],
+				    .scheduling_open = w.open[1],
+				    .scheduling_close = w.close[1],
+				    .exam_open = w.open[2],
+				    .exam_close = w.close[2],
+				    .score_open = w.open[3],
+				    .score_close = w.close[3],
+				    .publicity_open = w.open[4],
+				    .publicity_close = w.close[4] });
+	if (id == 0)
 		return request_refuse(r, E_EXISTS, "计划编号 %.*s 已被使用", STR_ARG(in->number));
-	set_levels(r, r->audit_subject, &in->levels);
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_close(&r->out);
+	set_levels(r, id, &in->levels);
+	answer_created(r, id);
 	return request_checked(r);
-}
-
-/* The own plan of this id, in any state. */
-static error_code
-own_plan(request *r, i64 id, struct plan_get *p)
-{
-	if (!plan_get(r->db, id, p) || p->evaluator_id < r->sc.evaluator_lo || p->evaluator_id > r->sc.evaluator_hi)
-		return E_NOT_FOUND;
-	return E_OK;
 }
 
 static error_code
@@ -142,7 +234,7 @@ plan_edit(request *r)
 	const struct plan_in *in = r->in;
 	plan_windows w = windows_in(in);
 	struct plan_get p;
-	error_code e = own_plan(r, r->id[0], &p);
+	error_code e = plan_gate_own(r, r->id[0], &p);
 
 	if (e)
 		return e;
@@ -177,18 +269,35 @@ plan_edit(request *r)
 	return request_checked(r);
 }
 
+/* What else must hold before a plan is published, cancelled or closed. */
+static error_code
+refuse_move(request *r, const struct plan_get *p, str to)
+{
+	struct plan_registered registered;
+	struct plan_uncertified left;
+
+	if (str_is(to, "published") && p->now >= p->registration_close)
+		return request_refuse(r, E_WINDOW, "报考时间已过，请先修改时段再发布");
+	if (str_is(to, "cancelled") && plan_registered(r->db, p->id, &registered))
+		return request_refuse(r, E_STATE, "已有考生报考，不能取消计划；如确需取消，请先由各校撤销报考");
+	if (str_is(to, "closed") && p->now < p->publicity_close)
+		return request_refuse(r, E_WINDOW, "成绩公示尚未结束，不能结束计划");
+	if (str_is(to, "closed") && plan_uncertified(r->db, p->id, &left) && left.n)
+		return request_refuse(
+		    r, E_STATE, "还有 %lld 名合格考生的证书没有生成，请先生成待签证书", (long long)left.n);
+	return E_OK;
+}
+
 static error_code
 move(request *r, const char *event)
 {
 	const struct plan_version *in = r->in;
 	struct plan_get p;
 	str to;
-	error_code e = own_plan(r, r->id[0], &p);
+	error_code e = plan_gate_own(r, r->id[0], &p);
 
-	if (e || (e = fire(r, &plan_machine, p.state, event, &to)) != E_OK)
+	if (e || (e = fire(r, &plan_machine, p.state, event, &to)) != E_OK || (e = refuse_move(r, &p, to)) != E_OK)
 		return e;
-	if (str_is(to, "published") && p.now >= p.registration_close)
-		return request_refuse(r, E_WINDOW, "报考时间已过，请先修改时段再发布");
 	if (plan_set_state(r->db, &(struct plan_set_state_in){ .to_state = to,
 				      .account_id = r->who.account,
 				      .id = p.id,
@@ -213,306 +322,126 @@ plan_cancel(request *r)
 	return move(r, "cancel");
 }
 
-static void
-window_list(json *j, const plan_windows *w)
+static error_code
+plan_close(request *r)
 {
-	jw_key(j, "windows");
-	jw_list(j);
-	for (int i = 0; i < WINDOW_COUNT; i++) {
-		jw_open(j);
-		jw_kstr(j, "code", str_of(plan_window_codes[i]));
-		jw_kstr(j, "title", str_of(plan_window_titles[i]));
-		jw_ktime(j, "open", w->open[i]);
-		jw_ktime(j, "close", w->close[i]);
-		jw_close(j);
-	}
-	jw_end(j);
+	return move(r, "close");
 }
 
-/* The members that a list and a page share. */
-static void
-plan_head(json *j, const struct plan_get *p)
+static list
+window_views(request *r, const plan_windows *w)
 {
-	plan_windows w = plan_gate_windows(p);
-	plan_phase phase = plan_phase_at(&w, p->now);
+	struct plan_window_view *v = ARENA_ARRAY(r->a, struct plan_window_view, WINDOW_COUNT);
 
-	jw_kid(j, "id", p->id);
-	jw_kstr(j, "number", p->number);
-	jw_kstr(j, "name", p->name);
-	jw_kstr(j, "kind", p->kind);
-	jw_ki64(j, "year", p->year);
-	jw_kstr(j, "state", p->state);
-	jw_kid(j, "evaluator", p->evaluator_id);
-	jw_kstr(j, "evaluator_name", p->evaluator);
-	jw_ktime(j, "published_at", p->published_at);
-	jw_kstr(j, "phase", str_of(plan_phase_code(phase)));
-	jw_kstr(j, "phase_title", str_of(plan_phase_title(phase)));
-	jw_ktime(j, "now", p->now);
-	window_list(j, &w);
-}
-
-static void
-plan_item(json *j, const void *row)
-{
-	const struct plan_list_own *v = row;
-	struct plan_get p = { .id = v->id,
-		.evaluator_id = v->evaluator_id,
-		.evaluator = v->evaluator,
-		.number = v->number,
-		.name = v->name,
-		.kind = v->kind,
-		.year = v->year,
-		.state = v->state,
-		.registration_open = v->registration_open,
-		.registration_close = v->registration_close,
-		.scheduling_open = v->scheduling_open,
-		.scheduling_close = v->scheduling_close,
-		.exam_open = v->exam_open,
-		.exam_close = v->exam_close,
-		.score_open = v->score_open,
-		.score_close = v->score_close,
-		.publicity_open = v->publicity_open,
-		.publicity_close = v->publicity_close,
-		.published_at = v->published_at,
-		.now = v->now };
-
-	jw_open(j);
-	plan_head(j, &p);
-	jw_close(j);
+	for (int i = 0; i < WINDOW_COUNT; i++)
+		v[i] = (struct plan_window_view){ str_of(plan_window_codes[i]), str_of(plan_window_titles[i]),
+			w->open[i], w->close[i] };
+	return (list){ v, WINDOW_COUNT };
 }
 
 static error_code
 plan_index(request *r)
 {
 	const struct plan_query *q = r->q;
-	struct plan_list_own *own;
-	struct plan_list_published *all;
+	struct plan_list *row;
+	struct plan_line *v;
+	size_t n = plan_list(r->db,
+	    &(struct plan_list_in){ .own = r->who.role == ROLE_EVALUATOR ? r->who.organisation : 0,
+		.evaluator = q->evaluator,
+		.state = q->state,
+		.phase = q->phase,
+		.kind = q->kind,
+		.year = q->year,
+		.q = q->q,
+		.page = page_of(r, &q->ask, &plan_list_page) },
+	    &row);
 
-	_Static_assert(sizeof *own == sizeof *all, "both lists have the same columns");
-	if (r->who.role == ROLE_EVALUATOR) {
-		size_t n = plan_list_own(r->db, page_before(q->after), page_rows(q->limit), &r->sc, &own);
+	v = ARENA_ARRAY(r->a, struct plan_line, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		plan_windows w = PLAN_WINDOWS(&row[i]);
+		plan_phase phase = plan_phase_at(&w, row[i].now);
 
-		page_write(r, own, n, sizeof *own, q->limit, plan_item);
-	} else {
-		size_t n = plan_list_published(r->db, page_before(q->after), page_rows(q->limit), &all);
-
-		page_write(r, all, n, sizeof *all, q->limit, plan_item);
+		v[i] = (struct plan_line){ row[i], str_of(plan_phase_codes[phase]), str_of(plan_phase_titles[phase]),
+			window_views(r, &w) };
 	}
+	PAGE(r, &q->ask, plan_list, plan_item, v, n);
 	return E_OK;
 }
 
-static void
-act_list(request *r, const plan_windows *w, i64 now)
+static list
+act_views(request *r, const plan_windows *w, i64 now)
 {
-	json *j = &r->out;
+	struct plan_act_view *v = ARENA_ARRAY(r->a, struct plan_act_view, ACT_COUNT);
 
-	jw_key(j, "acts");
-	jw_list(j);
 	for (plan_act a = 0; a < ACT_COUNT; a++) {
 		i64 from, to;
 
 		plan_act_span(w, a, &from, &to);
-		jw_open(j);
-		jw_kstr(j, "title", str_of(plan_act_title(a)));
-		jw_kstr(j, "role", str_of(plan_act_role(a)));
-		jw_kstr(j, "who", str_of(plan_act_who(a)));
-		jw_ktime(j, "from", from);
-		jw_ktime(j, "to", to == INT64_MAX ? 0 : to);
-		jw_kbool(j, "now", plan_permits(w, a, now));
-		jw_kbool(j, "mine", str_eq(str_of(plan_act_role(a)), str_of(role_names[r->who.role])));
-		jw_close(j);
+		v[a] = (struct plan_act_view){ .title = str_of(plan_act_title(a)),
+			.role = str_of(plan_act_role(a)),
+			.who = str_of(plan_act_who(a)),
+			.from = from,
+			.to = to == INT64_MAX ? 0 : to,
+			.now = plan_permits(w, a, now),
+			.mine = str_eq(str_of(plan_act_role(a)), str_of(role_names[r->who.role])) };
 	}
-	jw_end(j);
+	return (list){ v, ACT_COUNT };
 }
 
-static void
-level_list(request *r, i64 plan)
+/* Who asked and who decided is the organisation's own matter; what was approved, and why, is public. */
+static list
+change_views(request *r, i64 plan)
 {
-	json *j = &r->out;
-	struct plan_levels *v;
-	size_t n = plan_levels(r->db, plan, &v);
+	bool own = r->who.role == ROLE_EVALUATOR;
+	struct plan_changes *row;
+	size_t rows = plan_changes(r->db, plan, &row);
+	struct plan_change_view *v = ARENA_ARRAY(r->a, struct plan_change_view, rows + 1);
+	list l = { v, 0 };
 
-	jw_key(j, "levels");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].level_id);
-		jw_kid(j, "certificate", v[i].certificate_id);
-		jw_kstr(j, "certificate_name", v[i].certificate);
-		jw_kstr(j, "certificate_code", v[i].certificate_code);
-		jw_ki64(j, "level", v[i].level);
-		jw_kcenti(j, "total_line", v[i].total_line_centi);
-		jw_close(j);
-	}
-	jw_end(j);
-}
-
-static void
-change_list(request *r, i64 plan)
-{
-	json *j = &r->out;
-	struct plan_changes *v;
-	size_t n = plan_changes(r->db, plan, &v);
-
-	jw_key(j, "window_changes");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		if (r->who.role != ROLE_EVALUATOR && !str_is(v[i].state, "approved"))
+	for (size_t i = 0; i < rows; i++) {
+		if (!own && !str_is(row[i].state, "approved"))
 			continue;
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "phase", v[i].phase);
-		jw_ktime(j, "old_open", v[i].old_open);
-		jw_ktime(j, "old_close", v[i].old_close);
-		jw_ktime(j, "new_open", v[i].new_open);
-		jw_ktime(j, "new_close", v[i].new_close);
-		jw_kstr(j, "reason", v[i].reason);
-		jw_kstr(j, "state", v[i].state);
-		jw_ktime(j, "decided_at", v[i].decided_at);
-		jw_close(j);
+		v[l.n] = (struct plan_change_view){ row[i], own && row[i].requested_by == r->who.account };
+		if (!own)
+			v[l.n].row.requester = v[l.n].row.decider = (str){ 0 };
+		l.n++;
 	}
-	jw_end(j);
+	return l;
 }
 
 static error_code
 plan_show(request *r)
 {
-	json *j = &r->out;
-	struct plan_get p;
+	struct plan_view v = { 0 };
+	struct plan_levels *level;
 	plan_windows w;
+	plan_phase phase;
 
-	if (!plan_get(r->db, r->id[0], &p))
+	if (plan_gate_visible(r, r->id[0], &v.row) != E_OK)
 		return E_NOT_FOUND;
-	/* An evaluation organisation sees its own plans in every state, everybody else the published ones. */
-	if (r->who.role == ROLE_EVALUATOR ? own_plan(r, p.id, &p) != E_OK : p.published_at == 0)
-		return E_NOT_FOUND;
-	w = plan_gate_windows(&p);
-	jw_open(j);
-	plan_head(j, &p);
-	jw_kstr(j, "description", p.description);
-	jw_kbool(j, "two_entries", p.two_entries);
-	jw_ki64(j, "version", p.version);
-	level_list(r, p.id);
-	act_list(r, &w, p.now);
-	change_list(r, p.id);
-	fire_actions(r, &plan_machine, p.state);
-	jw_close(j);
+	w = PLAN_WINDOWS(&v.row);
+	phase = plan_phase_at(&w, v.row.now);
+	v.phase = str_of(plan_phase_codes[phase]);
+	v.phase_title = str_of(plan_phase_titles[phase]);
+	v.windows = window_views(r, &w);
+	v.levels.n = plan_levels(r->db, v.row.id, &level);
+	v.levels.v = level;
+	v.acts = act_views(r, &w, v.row.now);
+	v.changes = change_views(r, v.row.id);
+	v.actions = fire_possible(r, &plan_machine, v.row.state);
+	ANSWER(r, plan_answer, &v);
 	return E_OK;
 }
 
-static int
-window_of(str phase)
-{
-	for (int i = 0; i < WINDOW_COUNT; i++)
-		if (str_eq(phase, str_of(plan_window_codes[i])))
-			return i;
-	return -1;
-}
-
-static error_code
-plan_window_change(request *r)
-{
-	const struct window_change *in = r->in;
-	struct plan_get p;
-	plan_windows before, after;
-	int i = window_of(in->phase);
-	error_code e = own_plan(r, r->id[0], &p);
-
-	if (e)
-		return e;
-	if (!str_is(p.state, "published"))
-		return request_refuse(r, E_STATE, "计划尚未发布，可直接修改");
-	if (i < 0) {
-		faults_at(&r->faults, "/phase", "时段应为 registration、scheduling、exam、score 或 publicity");
-		return E_INVALID;
-	}
-	after = before = plan_gate_windows(&p);
-	after.open[i] = in->open;
-	after.close[i] = in->close;
-	if (!plan_extension_check(&before, &after, p.now, &r->faults))
-		return E_INVALID;
-	r->audit_subject = plan_change_insert(r->db, &(struct plan_change_insert_in){ .plan_id = p.id,
-							 .evaluator_id = p.evaluator_id,
-							 .phase = in->phase,
-							 .old_open = before.open[i],
-							 .old_close = before.close[i],
-							 .new_open = in->open,
-							 .new_close = in->close,
-							 .reason = in->reason,
-							 .requested_by = r->who.account });
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_close(&r->out);
-	return E_OK;
-}
-
-static error_code
-decide_change(request *r, const char *event)
-{
-	struct plan_change_get c;
-	struct plan_get p;
-	plan_windows before, w;
-	str to;
-	error_code e;
-
-	if (!plan_change_get(r->db, r->id[0], &r->sc, &c) || own_plan(r, c.plan_id, &p) != E_OK)
-		return E_NOT_FOUND;
-	if ((e = fire(r, &window_change_machine, c.state, event, &to)) != E_OK)
-		return e;
-	if (c.requested_by == r->who.account)
-		return request_refuse(r, E_FORBIDDEN, "延期须由另一人批准，申请人不能批准自己的申请");
-	if (plan_change_decide(r->db, to, r->who.account, c.id, &r->sc) == 0)
-		return E_CONFLICT;
-	if (str_is(to, "approved")) {
-		int i = window_of(c.phase);
-
-		before = w = plan_gate_windows(&p);
-		w.open[i] = c.new_open;
-		w.close[i] = c.new_close;
-		if (!plan_extension_check(&before, &w, p.now, &r->faults))
-			return E_INVALID;
-		if (plan_set_windows(r->db, &(struct plan_set_windows_in){ .registration_open = w.open[0],
-						.registration_close = w.close[0],
-						.scheduling_open = w.open[1],
-						.scheduling_close = w.close[1],
-						.exam_open = w.open[2],
-						.exam_close = w.close[2],
-						.score_open = w.open[3],
-						.score_close = w.close[3],
-						.publicity_open = w.open[4],
-						.publicity_close = w.close[4],
-						.id = p.id,
-						.version = p.version,
-						.sc = r->sc }) == 0)
-			return E_CONFLICT;
-		publicity_windows(r->db, p.id);
-	}
-	r->status = 204;
-	return E_OK;
-}
-
-static error_code
-plan_change_approve(request *r)
-{
-	return decide_change(r, "approve");
-}
-
-static error_code
-plan_change_refuse(request *r)
-{
-	return decide_change(r, "refuse");
-}
-
-ROUTES(plan, ROUTE(GET, "/plans", plan_index, PLAN_VIEW, "考试计划列表", .query = &plan_query_fields),
-    ROUTE(POST, "/plans", plan_create, PLAN_EDIT, "新建考试计划", .in = &plan_input, .write = true),
-    ROUTE(GET, "/plans/{id}", plan_show, PLAN_VIEW, "考试计划"),
+ROUTES(plan,
+    ROUTE(GET, "/plans", plan_index, PLAN_VIEW, "考试计划列表", .query = &plan_query_fields, .items = &plan_item),
+    ROUTE(POST, "/plans", plan_create, PLAN_EDIT, "新建考试计划", .in = &plan_input, .answer = &created_answer,
+	.write = true),
+    ROUTE(GET, "/plans/{id}", plan_show, PLAN_VIEW, "考试计划", .answer = &plan_answer),
     ROUTE(PUT, "/plans/{id}", plan_edit, PLAN_EDIT, "修改考试计划", .in = &plan_input, .write = true),
     ROUTE(POST, "/plans/{id}/publish", plan_publish, PLAN_EDIT, "发布考试计划", .in = &plan_version_input,
 	.write = true),
     ROUTE(
 	POST, "/plans/{id}/cancel", plan_cancel, PLAN_EDIT, "取消考试计划", .in = &plan_version_input, .write = true),
-    ROUTE(POST, "/plans/{id}/window-changes", plan_window_change, PLAN_EDIT, "申请时段延期",
-	.in = &window_change_input, .write = true),
-    ROUTE(POST, "/window-changes/{id}/approve", plan_change_approve, PLAN_EDIT, "批准时段延期", .write = true),
-    ROUTE(POST, "/window-changes/{id}/refuse", plan_change_refuse, PLAN_EDIT, "不批准时段延期", .write = true));
+    ROUTE(
+	POST, "/plans/{id}/close", plan_close, PLAN_EDIT, "结束考试计划", .in = &plan_version_input, .write = true));

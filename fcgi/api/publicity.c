@@ -65,7 +65,7 @@ publicity_start(request *r)
 
 	if (e)
 		return e;
-	w = plan_gate_windows(&p);
+	w = PLAN_WINDOWS(&p);
 	if (p.now < p.score_close)
 		return request_refuse(r, E_WINDOW, "成绩登记尚未结束，结束后才能公示；%.*s",
 		    STR_ARG(plan_refusal(r->a, &w, ACT_SEE_RESULTS, p.now)));

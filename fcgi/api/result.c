@@ -99,7 +99,7 @@ result_compute_start(request *r)
 
 	if (e)
 		return e;
-	w = plan_gate_windows(&p);
+	w = PLAN_WINDOWS(&p);
 	/* Also after the entry has closed: what was entered can always be computed again until it is published. */
 	if (p.now < p.score_open) {
 		r->detail = plan_refusal(r->a, &w, ACT_ENTER_SCORES, p.now);
@@ -118,7 +118,7 @@ visible(request *r, struct plan_get *p)
 		return score_plan(r, r->id[0], p);
 	if (!plan_get(r->db, r->id[0], p) || p->published_at == 0)
 		return E_NOT_FOUND;
-	w = plan_gate_windows(p);
+	w = PLAN_WINDOWS(p);
 	if (p->now < p->publicity_open) {
 		r->detail = plan_refusal(r->a, &w, ACT_SEE_RESULTS, p->now);
 		return E_WINDOW;

@@ -5,22 +5,12 @@
 
 #include "base/clock.h"
 
-const char *const plan_window_codes[] = { "registration", "scheduling", "exam", "score", "publicity" };
-const char *const plan_window_titles[] = { "报考", "排考", "考试", "成绩登记", "成绩公示" };
-
-static const struct {
-	const char *code, *title;
-} phases[] = {
-	[PHASE_DRAFT] = { "draft", "未发布" },
-	[PHASE_BEFORE] = { "before", "未开始" },
-	[PHASE_REGISTRATION] = { "registration", "报考" },
-	[PHASE_SCHEDULING] = { "scheduling", "排考" },
-	[PHASE_EXAM] = { "exam", "考试" },
-	[PHASE_SCORE_ENTRY] = { "score", "成绩登记" },
-	[PHASE_PUBLICITY] = { "publicity", "成绩公示" },
-	[PHASE_BETWEEN] = { "between", "两个时段之间" },
-	[PHASE_FINISHED] = { "finished", "已结束" },
-};
+const char *const plan_window_codes[] = { "registration", "scheduling", "exam", "score", "publicity", NULL };
+const char *const plan_window_titles[] = { "报考", "排考", "考试", "成绩登记", "成绩公示", NULL };
+const char *const plan_phase_codes[] = { "draft", "before", "registration", "scheduling", "exam", "score",
+	"publicity", "between", "finished", NULL };
+const char *const plan_phase_titles[] = { "未发布", "未开始", "报考", "排考", "考试", "成绩登记", "成绩公示",
+	"两个时段之间", "已结束", NULL };
 
 /* The edges between which an act is permitted. */
 typedef enum edge { EDGE_PUBLISHED, EDGE_OPEN, EDGE_CLOSE, EDGE_NEVER } edge;
@@ -52,18 +42,6 @@ static const struct act_row {
 	[ACT_SIGN] = { "签发", "evaluator", "培训评价组织和考核站点的签发人", "签发时间", EDGE_CLOSE,
 	    WINDOW_PUBLICITY, EDGE_NEVER, 0 },
 };
-
-const char *
-plan_phase_code(plan_phase p)
-{
-	return phases[p].code;
-}
-
-const char *
-plan_phase_title(plan_phase p)
-{
-	return phases[p].title;
-}
 
 const char *
 plan_act_title(plan_act act)

@@ -32,6 +32,7 @@ typedef enum plan_phase {
 	PHASE_PUBLICITY,
 	PHASE_BETWEEN,	/* between two windows */
 	PHASE_FINISHED, /* 成绩公示 is over: 发证流程 */
+	PHASE_COUNT
 } plan_phase;
 
 typedef enum plan_act {
@@ -47,10 +48,9 @@ typedef enum plan_act {
 	ACT_COUNT
 } plan_act;
 
-/* Short ASCII codes ("registration") and Chinese titles ("报考"). */
-extern const char *const plan_window_codes[WINDOW_COUNT], *const plan_window_titles[WINDOW_COUNT];
-const char *plan_phase_code(plan_phase p);
-const char *plan_phase_title(plan_phase p);
+/* Short ASCII codes ("registration") and Chinese titles ("报考"), with NULL behind the last. */
+extern const char *const plan_window_codes[WINDOW_COUNT + 1], *const plan_window_titles[WINDOW_COUNT + 1];
+extern const char *const plan_phase_codes[PHASE_COUNT + 1], *const plan_phase_titles[PHASE_COUNT + 1];
 const char *plan_act_title(plan_act act);
 /* Who acts: role code ("school" or "evaluator") and Chinese ("考核站点"). */
 const char *plan_act_role(plan_act act);

@@ -69,24 +69,48 @@ WHERE l.plan_id = :plan_id ORDER BY l.certificate_level_id;
 SELECT lr.id FROM level_rule lr JOIN standard_version v ON v.id = lr.standard_version_id
 WHERE lr.certificate_level_id = :certificate_level_id AND lr.evaluator_id = :evaluator_id AND v.state = 'published';
 
--- plan_list_own many
--- in before i64, most i64, sc scope
--- out id i64, number str, name str, kind str, year i64, state str, registration_open time, registration_close time, scheduling_open time, scheduling_close time, exam_open time, exam_close time, score_open time, score_close time, publicity_open time, publicity_close time, published_at time?, evaluator_id i64, evaluator str, now time
+-- plan_list many
+-- unscoped published plans are for everybody; the others are listed for the organisation that is bound alone
+-- in own i64, evaluator i64, state str?, phase str?, kind str?, year i64, q str?
+-- page id by p.id desc, number by p.number, name by p.name, registration_open by p.registration_open_at, registration_close by p.registration_close_at, exam_open by p.exam_open_at
+-- out id i64, number str, name str, kind str, year i64, state str, registration_open time, registration_close time, scheduling_open time, scheduling_close time, exam_open time, exam_close time, score_open time, score_close time, publicity_open time, publicity_close time, published_at time?, evaluator_id i64, evaluator str, now time, level_count i64, level_names str?
 SELECT p.id, p.number, p.name, p.kind, p.year, p.state, p.registration_open_at, p.registration_close_at, p.scheduling_open_at,
 	p.scheduling_close_at, p.exam_open_at, p.exam_close_at, p.score_open_at, p.score_close_at, p.publicity_open_at,
-	p.publicity_close_at, p.published_at, p.evaluator_id, o.name, UTC_TIMESTAMP(6)
+	p.publicity_close_at, p.published_at, p.evaluator_id, o.name, UTC_TIMESTAMP(6),
+	(SELECT COUNT(*) FROM plan_level l WHERE l.plan_id = p.id),
+	(SELECT GROUP_CONCAT(CONCAT(c.name, ELT(cl.level, '（初级）', '（中级）', '（高级）')) ORDER BY c.name, cl.level SEPARATOR '、')
+		FROM plan_level l JOIN certificate_level cl ON cl.id = l.certificate_level_id
+			JOIN certificate c ON c.id = cl.certificate_id WHERE l.plan_id = p.id)
 FROM plan p JOIN organisation o ON o.id = p.evaluator_id
-WHERE @scope(p) AND p.id < :before ORDER BY p.evaluator_id DESC, p.id DESC LIMIT :most;
+WHERE (p.evaluator_id = :own OR (:own = 0 AND p.published_at IS NOT NULL)) AND (:evaluator = 0 OR p.evaluator_id = :evaluator)
+	AND (:state IS NULL OR p.state = :state) AND (:kind IS NULL OR p.kind = :kind) AND (:year = 0 OR p.year = :year)
+	AND (:q IS NULL OR p.number = :q OR LOCATE(:q, p.name) > 0)
+	AND (:phase IS NULL OR :phase = CASE WHEN p.published_at IS NULL THEN 'draft'
+		WHEN UTC_TIMESTAMP(6) < p.registration_open_at THEN 'before'
+		WHEN UTC_TIMESTAMP(6) < p.registration_close_at THEN 'registration'
+		WHEN UTC_TIMESTAMP(6) < p.scheduling_open_at THEN 'between'
+		WHEN UTC_TIMESTAMP(6) < p.scheduling_close_at THEN 'scheduling'
+		WHEN UTC_TIMESTAMP(6) < p.exam_open_at THEN 'between'
+		WHEN UTC_TIMESTAMP(6) < p.exam_close_at THEN 'exam'
+		WHEN UTC_TIMESTAMP(6) < p.score_open_at THEN 'between'
+		WHEN UTC_TIMESTAMP(6) < p.score_close_at THEN 'score'
+		WHEN UTC_TIMESTAMP(6) < p.publicity_open_at THEN 'between'
+		WHEN UTC_TIMESTAMP(6) < p.publicity_close_at THEN 'publicity' ELSE 'finished' END)
+	AND @after
+ORDER BY @order LIMIT @most;
 
--- plan_list_published many
--- unscoped published plans are for every school and office
--- in before i64, most i64
--- out id i64, number str, name str, kind str, year i64, state str, registration_open time, registration_close time, scheduling_open time, scheduling_close time, exam_open time, exam_close time, score_open time, score_close time, publicity_open time, publicity_close time, published_at time?, evaluator_id i64, evaluator str, now time
-SELECT p.id, p.number, p.name, p.kind, p.year, p.state, p.registration_open_at, p.registration_close_at, p.scheduling_open_at,
-	p.scheduling_close_at, p.exam_open_at, p.exam_close_at, p.score_open_at, p.score_close_at, p.publicity_open_at,
-	p.publicity_close_at, p.published_at, p.evaluator_id, o.name, UTC_TIMESTAMP(6)
-FROM plan p JOIN organisation o ON o.id = p.evaluator_id
-WHERE p.id < :before AND p.state IN ('published', 'closed') ORDER BY p.id DESC LIMIT :most;
+-- plan_registered one
+-- unscoped asks about a plan found in the caller's scope
+-- in plan_id i64
+-- out id i64
+SELECT g.id FROM registration g WHERE g.plan_id = :plan_id AND g.state = 'registered' LIMIT 1;
+
+-- plan_uncertified one
+-- unscoped asks about a plan found in the caller's scope
+-- in plan_id i64
+-- out n i64
+SELECT COUNT(*) FROM result x WHERE x.plan_id = :plan_id AND x.passed = 1 AND x.state = 'published'
+	AND NOT EXISTS (SELECT 1 FROM issued_certificate c WHERE c.result_id = x.id);
 
 -- plan_change_insert insert
 -- in plan_id i64, evaluator_id i64, phase str, old_open time, old_close time, new_open time, new_close time, reason str, requested_by i64
@@ -109,8 +133,8 @@ WHERE w.id = :id AND w.state = 'requested' AND @scope(w);
 -- plan_changes many
 -- unscoped the public reason of an extended window is for everybody who sees the plan
 -- in plan_id i64
--- out id i64, phase str, old_open time, old_close time, new_open time, new_close time, reason str, state str, requested_by str, decided_by str?, decided_at time?
-SELECT w.id, w.phase, w.old_open_at, w.old_close_at, w.new_open_at, w.new_close_at, w.reason, w.state, q.display_name,
-	d.display_name, w.decided_at
+-- out id i64, phase str, old_open time, old_close time, new_open time, new_close time, reason str, state str, requested_by i64, requester str, decider str?, requested_at time, decided_at time?
+SELECT w.id, w.phase, w.old_open_at, w.old_close_at, w.new_open_at, w.new_close_at, w.reason, w.state, w.requested_by,
+	q.display_name, d.display_name, w.created_at, w.decided_at
 FROM plan_window_change w JOIN account q ON q.id = w.requested_by LEFT JOIN account d ON d.id = w.decided_by
 WHERE w.plan_id = :plan_id ORDER BY w.id;
