@@ -53,9 +53,66 @@ FIELD_TABLE(plan_rooms_input, "PlanRooms", struct plan_rooms_in,
     FIELD_IDS(struct plan_rooms_in, rooms, .title = "考场", .required = true, .max = 500));
 
 struct room_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	i64 site;
+	str kind, q;
 };
-FIELD_TABLE(room_query_fields, "RoomQuery", struct room_query, PAGE_FIELDS(struct room_query));
+#define S struct room_query
+FIELD_TABLE(room_query_fields, "RoomQuery", S, PAGE_ASKED(S, room_list), FIELD_ID(S, site, .title = "考核站点"),
+    FIELD_STR(S, kind, .title = "类型", .options = room_kinds, .labels = room_kind_titles),
+    FIELD_STR(S, q, .title = "楼宇或考场名称", .max = 60));
+FIELD_TABLE(plan_room_query_fields, "PlanRoomQuery", S, PAGE_ASKED(S, plan_room_list),
+    FIELD_ID(S, site, .title = "考核站点"),
+    FIELD_STR(S, kind, .title = "类型", .options = room_kinds, .labels = room_kind_titles));
+#undef S
+
+/* What the list and the page of a room share; m is the row within the struct. */
+#define ROOM_HEAD(S, m)                                                                                              \
+	FIELD_AS(F_ID, i64, S, m id, "id", .title = "编号"),                                                         \
+	    FIELD_AS(F_ID, i64, S, m site_id, "site", .title = "考核站点"),                                          \
+	    FIELD_AS(F_STR, str, S, m site, "site_name", .title = "考核站点名称"),                                   \
+	    FIELD_AS(F_STR, str, S, m building, "building", .title = "楼宇"),                                        \
+	    FIELD_AS(F_STR, str, S, m name, "name", .title = "考场名称"),                                            \
+	    FIELD_AS(                                                                                                \
+		F_STR, str, S, m kind, "kind", .title = "类型", .options = room_kinds, .labels = room_kind_titles),  \
+	    FIELD_AS(F_INT, i64, S, m row_count, "rows", .title = "行数"),                                           \
+	    FIELD_AS(F_INT, i64, S, m column_count, "columns", .title = "列数"),                                     \
+	    FIELD_AS(F_INT, i64, S, m capacity, "capacity", .title = "可用座位"),                                    \
+	    FIELD_AS(F_INT, i64, S, m equipment, "equipment", .title = "设备数量"),                                  \
+	    FIELD_AS(F_INT, i64, S, m accessibility, "accessibility", .title = "无障碍条件"),                        \
+	    FIELD_AS(F_STR, str, S, m note, "note", .title = "备注"),                                                \
+	    FIELD_AS(F_BOOL, bool, S, m in_use, "in_use", .title = "正用于排考或考试"),                              \
+	    FIELD_AS(F_INT, i64, S, m version, "version", .title = "版本")
+
+FIELD_TABLE(room_item, "RoomItem", struct room_list, ROOM_HEAD(struct room_list, ));
+
+#define S struct room_blocks
+FIELD_TABLE(block_answer, "RoomBlock", S, FIELD_INT(S, row, .title = "行"), FIELD_INT(S, column, .title = "列"),
+    FIELD_STR(S, kind, .title = "原因", .options = block_kinds, .labels = block_kind_titles));
+#undef S
+
+struct room_view {
+	struct room_get row;
+	list blocked;
+};
+FIELD_TABLE(room_answer, "Room", struct room_view, ROOM_HEAD(struct room_view, row.),
+    FIELD_LIST(struct room_view, blocked, block_answer, .title = "不可用座位"));
+
+struct room_made {
+	i64 id, capacity;
+};
+FIELD_TABLE(room_made_answer, "RoomCreated", struct room_made, FIELD_ID(struct room_made, id, .title = "编号"),
+    FIELD_INT(struct room_made, capacity, .title = "可用座位"));
+
+#define S struct plan_room_list
+FIELD_TABLE(plan_room_item, "PlanRoom", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_AS(F_ID, i64, S, site_id, "site", .title = "考核站点"), FIELD_STR(S, site_name, .title = "考核站点名称"),
+    FIELD_STR(S, building, .title = "楼宇"), FIELD_STR(S, name, .title = "考场名称"),
+    FIELD_STR(S, kind, .title = "类型", .options = room_kinds, .labels = room_kind_titles),
+    FIELD_AS(F_INT, i64, S, row_count, "rows", .title = "行数"),
+    FIELD_AS(F_INT, i64, S, column_count, "columns", .title = "列数"), FIELD_INT(S, capacity, .title = "可用座位"),
+    FIELD_INT(S, accessibility, .title = "无障碍条件"));
+#undef S
 
 /* Usable seats; faults for blocked seats outside the room, twice the same, or more seats than a room may have. */
 static i64
@@ -133,20 +190,17 @@ room_create(request *r)
 		return request_refuse(r, E_EXISTS, "%.*s %.*s 已存在", STR_ARG(in->building), STR_ARG(in->name));
 	put_blocks(r, r->audit_subject, in);
 	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_ki64(&r->out, "capacity", seats);
-	jw_close(&r->out);
+	ANSWER(r, room_made_answer, &((struct room_made){ r->audit_subject, seats }));
 	return E_OK;
 }
 
 /* A room in a plan whose scheduling has begun keeps its seats until the exam is over. */
 static error_code
-refuse_in_use(request *r, i64 room)
+own_room(request *r, struct room_get *room)
 {
-	struct room_in_use used;
-
-	if (room_in_use(r->db, room, &used))
+	if (!room_get(r->db, r->id[0], &r->sc, room) || !str_is(room->state, "active"))
+		return E_NOT_FOUND;
+	if (room->in_use)
 		return request_refuse(r, E_STATE, "该考场已用于正在排考或考试的计划，考试结束前不能更改");
 	return E_OK;
 }
@@ -157,11 +211,9 @@ room_edit(request *r)
 	const struct room_in *in = r->in;
 	struct room_get old;
 	i64 seats = capacity(r, in);
-	error_code e;
+	error_code e = own_room(r, &old);
 
-	if (!room_get(r->db, r->id[0], &r->sc, &old) || !str_is(old.state, "active"))
-		return E_NOT_FOUND;
-	if ((e = refuse_in_use(r, old.id)) != E_OK)
+	if (e)
 		return e;
 	if (in->site != old.site_id)
 		faults_at(&r->faults, "/site", "考场不能改到另一站点");
@@ -190,11 +242,9 @@ static error_code
 room_delete(request *r)
 {
 	struct room_get old;
-	error_code e;
+	error_code e = own_room(r, &old);
 
-	if (!room_get(r->db, r->id[0], &r->sc, &old))
-		return E_NOT_FOUND;
-	if ((e = refuse_in_use(r, old.id)) != E_OK)
+	if (e)
 		return e;
 	if (room_remove(r->db, old.id, &r->sc) == 0)
 		return E_NOT_FOUND;
@@ -202,77 +252,34 @@ room_delete(request *r)
 	return E_OK;
 }
 
-static void
-room_members(json *j, const struct room_list *v)
-{
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "site", v->site_id);
-	jw_kstr(j, "building", v->building);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "kind", v->kind);
-	jw_ki64(j, "rows", v->row_count);
-	jw_ki64(j, "columns", v->column_count);
-	jw_ki64(j, "capacity", v->capacity);
-	jw_ki64(j, "equipment", v->equipment);
-	jw_ki64(j, "accessibility", v->accessibility);
-	jw_kstr(j, "note", v->note);
-	jw_ki64(j, "version", v->version);
-}
-
-static void
-room_item(json *j, const void *row)
-{
-	jw_open(j);
-	room_members(j, row);
-	jw_close(j);
-}
-
 static error_code
 room_index(request *r)
 {
 	const struct room_query *q = r->q;
 	struct room_list *v;
-	size_t n = room_list(r->db, q->after, page_rows(q->limit), &r->sc, &v);
+	size_t n = room_list(r->db,
+	    &(struct room_list_in){ .site_id = q->site,
+		.kind = q->kind,
+		.q = q->q,
+		.page = page_of(r, &q->ask, &room_list_page),
+		.sc = r->sc },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, room_item);
+	PAGE(r, &q->ask, room_list, room_item, v, n);
 	return E_OK;
 }
 
 static error_code
 room_show(request *r)
 {
-	json *j = &r->out;
-	struct room_get v;
+	struct room_view v;
 	struct room_blocks *b;
-	size_t n;
 
-	if (!room_get(r->db, r->id[0], &r->sc, &v) || !str_is(v.state, "active"))
+	if (!room_get(r->db, r->id[0], &r->sc, &v.row) || !str_is(v.row.state, "active"))
 		return E_NOT_FOUND;
-	n = room_blocks(r->db, v.id, &b);
-	jw_open(j);
-	room_members(j, &(struct room_list){ .id = v.id,
-			    .site_id = v.site_id,
-			    .building = v.building,
-			    .name = v.name,
-			    .kind = v.kind,
-			    .row_count = v.row_count,
-			    .column_count = v.column_count,
-			    .capacity = v.capacity,
-			    .equipment = v.equipment,
-			    .accessibility = v.accessibility,
-			    .note = v.note,
-			    .version = v.version });
-	jw_key(j, "blocked");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_ki64(j, "row", b[i].row);
-		jw_ki64(j, "column", b[i].column);
-		jw_kstr(j, "kind", b[i].kind);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
+	v.blocked.n = room_blocks(r->db, v.row.id, &b);
+	v.blocked.v = b;
+	ANSWER(r, room_answer, &v);
 	return E_OK;
 }
 
@@ -311,37 +318,28 @@ room_set_for_plan(request *r)
 static error_code
 room_list_for_plan(request *r)
 {
-	json *j = &r->out;
+	const struct room_query *q = r->q;
 	struct plan_room_list *v;
-	size_t n = plan_room_list(r->db, r->id[0], &r->sc, &v);
+	size_t n = plan_room_list(r->db,
+	    &(struct plan_room_list_in){ .plan_id = r->id[0],
+		.site_id = q->site,
+		.kind = q->kind,
+		.page = page_of(r, &q->ask, &plan_room_list_page),
+		.sc = r->sc },
+	    &v);
 
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kid(j, "site", v[i].site_id);
-		jw_kstr(j, "site_name", v[i].site);
-		jw_kstr(j, "building", v[i].building);
-		jw_kstr(j, "name", v[i].name);
-		jw_kstr(j, "kind", v[i].kind);
-		jw_ki64(j, "rows", v[i].row_count);
-		jw_ki64(j, "columns", v[i].column_count);
-		jw_ki64(j, "capacity", v[i].capacity);
-		jw_ki64(j, "accessibility", v[i].accessibility);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_close(j);
+	PAGE(r, &q->ask, plan_room_list, plan_room_item, v, n);
 	return E_OK;
 }
 
-ROUTES(room, ROUTE(GET, "/rooms", room_index, ROOM_VIEW, "考场列表", .query = &room_query_fields),
-    ROUTE(POST, "/rooms", room_create, ROOM_EDIT, "新建考场", .in = &room_input, .write = true),
-    ROUTE(GET, "/rooms/{id}", room_show, ROOM_VIEW, "考场"),
+ROUTES(room,
+    ROUTE(GET, "/rooms", room_index, ROOM_VIEW, "考场列表", .query = &room_query_fields, .items = &room_item),
+    ROUTE(POST, "/rooms", room_create, ROOM_EDIT, "新建考场", .in = &room_input, .answer = &room_made_answer,
+	.write = true),
+    ROUTE(GET, "/rooms/{id}", room_show, ROOM_VIEW, "考场", .answer = &room_answer),
     ROUTE(PUT, "/rooms/{id}", room_edit, ROOM_EDIT, "修改考场", .in = &room_input, .write = true),
     ROUTE(DELETE, "/rooms/{id}", room_delete, ROOM_EDIT, "删除考场", .write = true),
-    ROUTE(GET, "/plans/{id}/rooms", room_list_for_plan, ROOM_VIEW, "计划的考场"),
+    ROUTE(GET, "/plans/{id}/rooms", room_list_for_plan, ROOM_VIEW, "计划的考场", .query = &plan_room_query_fields,
+	.items = &plan_room_item),
     ROUTE(PUT, "/plans/{id}/rooms", room_set_for_plan, ROOM_EDIT, "设置计划的考场", .in = &plan_rooms_input,
 	.write = true));
