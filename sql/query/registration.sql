@@ -72,24 +72,72 @@ UPDATE registration g SET state = 'withdrawn', withdrawn_by = :account_id, withd
 WHERE g.id = :id AND g.state = 'registered' AND @scope(g);
 
 -- registration_list many
--- in plan_id i64, certificate_level_id i64, site_id i64, after i64, most i64, sc scope
--- out id i64, candidate_id i64, name str, document_mask str, class_name str, major str, certificate_level_id i64, certificate str, level i64, site_id i64, site str, school str, created_at time, version i64
-SELECT g.id, g.candidate_id, c.name, c.document_mask, c.class_name, m.name, g.certificate_level_id, t.name, cl.level, g.site_id,
-	s.name, o.name, g.created_at, g.version
+-- in plan_id i64, certificate_level_id i64, site_id i64, class_name str?, q str?, sc scope
+-- page id by g.id, name by c.name, student_number by c.student_number, class by c.class_name
+-- out id i64, candidate_id i64, name str, document_mask str, student_number str, class str, major str, certificate_level_id i64, certificate str, level i64, site_id i64, site_name str, school str, accessibility i64, created_at time, version i64, ticket_number str?
+SELECT g.id, g.candidate_id, c.name, c.document_mask, c.student_number, c.class_name, m.name, g.certificate_level_id, t.name,
+	cl.level, g.site_id, s.name, o.name, g.accessibility, g.created_at, g.version, k.ticket_number
 FROM registration g JOIN candidate c ON c.id = g.candidate_id JOIN major m ON m.id = c.major_id
 	JOIN certificate_level cl ON cl.id = g.certificate_level_id JOIN certificate t ON t.id = cl.certificate_id
-	JOIN site s ON s.id = g.site_id JOIN organisation o ON o.id = g.school_id
-WHERE g.plan_id = :plan_id AND @scope(g) AND g.state = 'registered' AND g.id > :after
+	JOIN site s ON s.id = g.site_id JOIN organisation o ON o.id = g.school_id LEFT JOIN ticket k ON k.registration_id = g.id
+WHERE g.plan_id = :plan_id AND @scope(g) AND g.state = 'registered' AND @after
 	AND (:certificate_level_id = 0 OR g.certificate_level_id = :certificate_level_id) AND (:site_id = 0 OR g.site_id = :site_id)
-ORDER BY g.id LIMIT :most;
+	AND (:class_name IS NULL OR c.class_name = :class_name)
+	AND (:q IS NULL OR c.student_number = :q OR LOCATE(:q, c.name) > 0)
+ORDER BY @order LIMIT @most;
 
 -- registration_totals many
 -- in plan_id i64, sc scope
--- out site_id i64, site str, certificate_level_id i64, n i64
-SELECT g.site_id, s.name, g.certificate_level_id, COUNT(*)
-FROM registration g JOIN site s ON s.id = g.site_id
+-- out site_id i64, site_name str, level_id i64, certificate str, level i64, n i64
+SELECT g.site_id, s.name, g.certificate_level_id, c.name, l.level, COUNT(*)
+FROM registration g JOIN site s ON s.id = g.site_id JOIN certificate_level l ON l.id = g.certificate_level_id
+	JOIN certificate c ON c.id = l.certificate_id
 WHERE g.plan_id = :plan_id AND @scope(g) AND g.state = 'registered'
-GROUP BY g.site_id, s.name, g.certificate_level_id ORDER BY g.site_id, g.certificate_level_id;
+GROUP BY g.site_id, s.name, g.certificate_level_id, c.name, l.level ORDER BY g.site_id, g.certificate_level_id;
+
+-- registration_open_to many
+-- in plan_id i64, certificate_level_id i64, year i64, major_id i64, class_name str?, q str?, sc scope
+-- page id by c.id, name by c.name, student_number by c.student_number, class by c.class_name
+-- out id i64, name str, document_mask str, student_number str, class str, major_id i64, major str, balance i64
+SELECT c.id, c.name, c.document_mask, c.student_number, c.class_name, c.major_id, m.name, COALESCE(q.balance, 0)
+FROM candidate c JOIN major m ON m.id = c.major_id
+	JOIN plan_level l ON l.plan_id = :plan_id AND l.certificate_level_id = :certificate_level_id
+	JOIN level_major x ON x.level_rule_id = l.level_rule_id AND x.major_id = c.major_id
+	LEFT JOIN quota_account q ON q.school_id = c.school_id AND q.certificate_level_id = l.certificate_level_id
+		AND q.major_id = c.major_id AND q.year = :year
+WHERE @scope(c) AND c.live = 1 AND c.verification = 'accurate' AND (:major_id = 0 OR c.major_id = :major_id)
+	AND (:class_name IS NULL OR c.class_name = :class_name)
+	AND (:q IS NULL OR c.student_number = :q OR LOCATE(:q, c.name) > 0)
+	AND NOT EXISTS (SELECT 1 FROM registration g WHERE g.candidate_id = c.id AND g.plan_id = :plan_id
+		AND g.certificate_level_id = :certificate_level_id AND g.state = 'registered')
+	AND @after
+ORDER BY @order LIMIT @most;
+
+-- registration_quota many
+-- in plan_id i64, year i64, sc scope
+-- out level_id i64, certificate_id i64, certificate str, level i64, major_id i64, major_code str, major str, granted i64, used i64, balance i64, registered i64, open_to i64
+SELECT l.certificate_level_id, cl.certificate_id, t.name, cl.level, m.id, m.code, m.name, q.granted, q.used, q.balance,
+	(SELECT COUNT(*) FROM registration g JOIN candidate c ON c.id = g.candidate_id WHERE g.school_id = q.school_id
+		AND g.plan_id = l.plan_id AND g.certificate_level_id = l.certificate_level_id AND g.state = 'registered'
+		AND c.major_id = m.id),
+	(SELECT COUNT(*) FROM candidate c WHERE c.school_id = q.school_id AND c.live = 1 AND c.verification = 'accurate'
+		AND c.major_id = m.id AND NOT EXISTS (SELECT 1 FROM registration g WHERE g.candidate_id = c.id
+			AND g.plan_id = l.plan_id AND g.certificate_level_id = l.certificate_level_id AND g.state = 'registered'))
+FROM plan_level l JOIN quota_account q ON q.certificate_level_id = l.certificate_level_id AND q.year = :year
+	JOIN certificate_level cl ON cl.id = l.certificate_level_id JOIN certificate t ON t.id = cl.certificate_id
+	JOIN major m ON m.id = q.major_id
+WHERE l.plan_id = :plan_id AND @scope(q) ORDER BY l.certificate_level_id, m.code, m.id LIMIT 500;
+
+-- registration_sites many
+-- unscoped a school may register at an approved site of its province; what it learns is the site's name and address
+-- in plan_id i64, certificate_level_id i64, province str
+-- out id i64, school_id i64, name str, address str
+SELECT DISTINCT s.id, s.school_id, s.name, s.address
+FROM plan p JOIN plan_level l ON l.plan_id = p.id AND l.certificate_level_id = :certificate_level_id
+	JOIN certificate_level cl ON cl.id = l.certificate_level_id
+	JOIN site_certificate x ON x.certificate_id = cl.certificate_id AND x.state = 'approved'
+	JOIN site s ON s.id = x.site_id AND s.evaluator_id = p.evaluator_id AND s.state = 'approved' AND s.province = :province
+WHERE p.id = :plan_id ORDER BY s.id LIMIT 500;
 
 -- registration_own_site one
 -- unscoped the import registers at the site of its own school
