@@ -4,9 +4,9 @@
  * twice, or was recorded on two devices, is stored once; each event of a batch has its own result.
  */
 #include "api/routes.h"
+#include "api/session_room.h"
 #include "data/ticket_code.h"
 #include "query/exam_event.h"
-#include "query/session_room.h"
 #include "rules/checks.h"
 #include "web/page.h"
 #include "web/plan_gate.h"
@@ -44,22 +44,56 @@ struct event_reason {
 FIELD_TABLE(event_reason_input, "ExamEventReason", struct event_reason,
     FIELD_STR(struct event_reason, reason, .title = "理由", .required = true, .max = 300, .check = check_plain_text));
 
+static const char *const event_states[] = { "active", "revoked", NULL };
+static const char *const event_state_titles[] = { "有效", "已撤销", NULL };
+
 struct event_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 };
-FIELD_TABLE(event_query_fields, "ExamEventQuery", struct event_query, PAGE_FIELDS(struct event_query));
+FIELD_TABLE(
+    event_query_fields, "ExamEventQuery", struct event_query, PAGE_ASKED(struct event_query, exam_event_list));
+
+/* The text of a UUID, lower case. */
+static str
+uuid_text(arena *a, const void *row)
+{
+	str bytes = ((const struct exam_event_list *)row)->uuid, hex = str_hex(a, bytes.p, bytes.n);
+
+	return str_f(a, "%.8s-%.4s-%.4s-%.4s-%.12s", hex.p, hex.p + 8, hex.p + 12, hex.p + 16, hex.p + 20);
+}
+
+#define S struct exam_event_list
+FIELD_TABLE(event_item, "ExamEventItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_DERIVED("uuid", uuid_text, .title = "事件标识"),
+    FIELD_STR(S, kind, .title = "类型", .options = event_kinds, .labels = event_kind_titles),
+    FIELD_AS(F_ID, i64, S, registration_id, "registration", .title = "报考", .maybe = true),
+    FIELD_STR(S, name, .title = "考生", .maybe = true), FIELD_INT(S, seat, .title = "座位号", .maybe = true),
+    FIELD_STR(S, note, .title = "说明"), FIELD_AS(F_ID, i64, S, file_id, "file", .title = "附件", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, occurred, "occurred_at", .title = "发生时间"),
+    FIELD_STR(S, recorded_by, .title = "登记人"), FIELD_TIME(S, created_at, .title = "登记时间"),
+    FIELD_STR(S, state, .title = "状态", .options = event_states, .labels = event_state_titles),
+    FIELD_STR(S, revoke_reason, .title = "撤销理由"), FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+static const char *const event_results[] = { "stored", "known", "refused", NULL };
+static const char *const event_result_titles[] = { "已登记", "已有记录", "未登记", NULL };
 
 /* What became of one event. */
 struct outcome {
-	const char *result; /* "stored", "known": it or its like is there already, "refused" */
+	str result; /* "stored", "known": it or its like is there already, "refused" */
 	i64 id;
-	str reason;
+	str reason, uuid;
 };
+#define S struct outcome
+FIELD_TABLE(outcome_item, "ExamEventOutcome", S, FIELD_STR(S, uuid, .title = "事件标识"),
+    FIELD_STR(S, result, .title = "结果", .options = event_results, .labels = event_result_titles),
+    FIELD_ID(S, id, .title = "记录", .maybe = true), FIELD_STR(S, reason, .title = "未登记的原因", .maybe = true));
+#undef S
 
 static struct outcome
 no(str reason)
 {
-	return (struct outcome){ "refused", 0, reason };
+	return (struct outcome){ .result = STR("refused"), .reason = reason };
 }
 
 /* The 16 bytes of a UUID's text with its hyphens; false for anything else. */
@@ -147,7 +181,7 @@ record(request *r, const struct session_room_get *room, i64 from, i64 now, const
 			return no(why);
 	if (exam_event_known(r->db, (str){ (char *)uuid, 16 }, &known)) {
 		if (known.session_room_id == room->id && known.registration_id == who && str_eq(known.kind, in->kind))
-			return (struct outcome){ "known", known.id, { NULL, 0 } };
+			return (struct outcome){ .result = STR("known"), .id = known.id };
 		return no(STR("事件标识已用于另一条记录"));
 	}
 	if (in->occurred_at < from || in->occurred_at > now + AHEAD * CLOCK_SECOND)
@@ -160,7 +194,7 @@ record(request *r, const struct session_room_get *room, i64 from, i64 now, const
 		n = exam_event_live(r->db, who, room->exam_session_id, &live);
 		for (size_t i = 0; i < n; i++)
 			if (str_eq(live[i].kind, in->kind))
-				return (struct outcome){ "known", live[i].id, { NULL, 0 } };
+				return (struct outcome){ .result = STR("known"), .id = live[i].id };
 		if ((against = contradiction(live, n, in->kind)) != NULL)
 			return no(str_of(against));
 	}
@@ -178,15 +212,14 @@ record(request *r, const struct session_room_get *room, i64 from, i64 now, const
 					  .account_id = r->who.account });
 	if (id == 0) /* the same came over another connection at this moment: the repeated run finds it */
 		arena_fail(r->a, E_DB_RETRY);
-	return (struct outcome){ "stored", id, { NULL, 0 } };
+	return (struct outcome){ .result = STR("stored"), .id = id };
 }
 
 /* The room, when it is of the schedule in force and exam day may be recorded. */
 static error_code
 open_room(request *r, i64 id, struct session_room_get *room, struct plan_get *p)
 {
-	if (!session_room_get(r->db, id, &r->sc, room) ||
-	    (!str_is(room->state, "published") && !str_is(room->state, "superseded")))
+	if (!session_room_visible(r, id, room))
 		return E_NOT_FOUND;
 	if (str_is(room->state, "superseded"))
 		return request_refuse(r, E_STATE, "该排考版本已被新版替代，请在新版的考场页登记");
@@ -198,65 +231,19 @@ exam_event_record(request *r)
 {
 	const struct events_in *in = r->in;
 	const struct event_in *v = in->events.v;
-	json *j = &r->out;
+	struct outcome *out = ARENA_ARRAY(r->a, struct outcome, in->events.n);
 	struct session_room_get room;
 	struct plan_get p;
 	error_code e = open_room(r, r->id[0], &room, &p);
 
 	if (e)
 		return e;
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
 	for (size_t i = 0; i < in->events.n; i++) {
-		struct outcome o = record(r, &room, p.exam_open, p.now, &v[i]);
-
-		jw_open(j);
-		jw_kstr(j, "uuid", v[i].uuid);
-		jw_kstr(j, "result", str_of(o.result));
-		jw_kid(j, "id", o.id);
-		jw_kstr(j, "reason", o.reason);
-		jw_close(j);
+		out[i] = record(r, &room, p.exam_open, p.now, &v[i]);
+		out[i].uuid = v[i].uuid;
 	}
-	jw_end(j);
-	jw_close(j);
+	ANSWER_ALL(r, outcome_item, out, in->events.n);
 	return E_OK;
-}
-
-/* The text of a UUID, lower case. */
-static str
-uuid_text(arena *a, str bytes)
-{
-	str hex = str_hex(a, bytes.p, bytes.n);
-
-	return str_f(a, "%.8s-%.4s-%.4s-%.4s-%.12s", hex.p, hex.p + 8, hex.p + 12, hex.p + 16, hex.p + 20);
-}
-
-static void
-event_item(json *j, const void *row)
-{
-	const struct exam_event_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "uuid", uuid_text(j->b.a, v->uuid));
-	jw_kstr(j, "kind", v->kind);
-	jw_kid(j, "registration", v->registration_id);
-	jw_kstr(j, "name", v->name);
-	jw_key(j, "seat");
-	if (v->seat)
-		jw_i64(j, v->seat);
-	else
-		jw_null(j);
-	jw_kstr(j, "note", v->note);
-	jw_kid(j, "file", v->file_id);
-	jw_ktime(j, "occurred_at", v->occurred);
-	jw_kstr(j, "recorded_by", v->recorded_by);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_kstr(j, "state", v->state);
-	jw_kstr(j, "revoke_reason", v->revoke_reason);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
 }
 
 static error_code
@@ -267,10 +254,13 @@ exam_event_index(request *r)
 	struct exam_event_list *v;
 	size_t n;
 
-	if (!session_room_get(r->db, r->id[0], &r->sc, &room))
+	if (!session_room_visible(r, r->id[0], &room))
 		return E_NOT_FOUND;
-	n = exam_event_list(r->db, room.id, q->after, page_rows(q->limit), &r->sc, &v);
-	page_write(r, v, n, sizeof *v, q->limit, event_item);
+	n = exam_event_list(r->db,
+	    &(struct exam_event_list_in){
+		.session_room_id = room.id, .page = page_of(r, &q->ask, &exam_event_list_page), .sc = r->sc },
+	    &v);
+	PAGE(r, &q->ask, exam_event_list, event_item, v, n);
 	return E_OK;
 }
 
@@ -294,8 +284,8 @@ exam_event_take_back(request *r)
 
 ROUTES(exam_day,
     ROUTE(GET, "/session-rooms/{id}/events", exam_event_index, SCHEDULE_VIEW, "考试当日记录",
-	.query = &event_query_fields),
+	.query = &event_query_fields, .items = &event_item),
     ROUTE(POST, "/session-rooms/{id}/events", exam_event_record, EXAM_RECORD, "登记考试当日情况", .in = &events_input,
-	.write = true),
+	.items = &outcome_item, .write = true),
     ROUTE(POST, "/exam-events/{id}/revoke", exam_event_take_back, EXAM_RECORD, "撤销考试当日记录",
 	.in = &event_reason_input, .write = true));

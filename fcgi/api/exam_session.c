@@ -6,6 +6,7 @@
 #include "api/routes.h"
 #include "rules/checks.h"
 #include "rules/seating.h"
+#include "web/answer.h"
 #include "web/plan_gate.h"
 
 static const char *const session_kinds[] = { "theory", "practical", NULL };
@@ -24,6 +25,15 @@ FIELD_TABLE(exam_session_input, "ExamSessionInput", struct exam_session_in,
     FIELD_TIME(struct exam_session_in, starts, .title = "开始时间", .required = true),
     FIELD_TIME(struct exam_session_in, ends, .title = "结束时间", .required = true));
 
+#define S struct exam_session_list
+FIELD_TABLE(exam_session_item, "ExamSession", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, name, .title = "场次名称"),
+    FIELD_STR(S, kind, .title = "类型", .options = session_kinds, .labels = session_kind_titles),
+    FIELD_AS(F_ID, i64, S, certificate_level_id, "level_id", .title = "证书等级", .maybe = true),
+    FIELD_STR(S, certificate, .title = "证书", .maybe = true), FIELD_INT(S, level, .title = "等级", .maybe = true),
+    FIELD_TIME(S, starts, .title = "开始时间"), FIELD_TIME(S, ends, .title = "结束时间"));
+#undef S
+
 static error_code
 exam_session_create(request *r)
 {
@@ -31,6 +41,7 @@ exam_session_create(request *r)
 	struct exam_session_level level;
 	struct exam_session_list *v;
 	struct plan_get p;
+	i64 id;
 	error_code e = plan_gate_request(r, r->id[0], ACT_SCHEDULE, true, &p);
 
 	if (e)
@@ -47,57 +58,29 @@ exam_session_create(request *r)
 		return E_INVALID;
 	if (exam_session_list(r->db, p.id, &v) >= SEATING_SESSIONS)
 		return request_refuse(r, E_STATE, "一个计划最多 %d 个场次", SEATING_SESSIONS);
-	r->audit_subject = exam_session_insert(r->db, &(struct exam_session_insert_in){ .plan_id = p.id,
-							  .evaluator_id = p.evaluator_id,
-							  .name = in->name,
-							  .kind = in->kind,
-							  .certificate_level_id = in->level,
-							  .starts = in->starts,
-							  .ends = in->ends });
-	if (r->audit_subject == 0)
+	id = exam_session_insert(r->db, &(struct exam_session_insert_in){ .plan_id = p.id,
+					    .evaluator_id = p.evaluator_id,
+					    .name = in->name,
+					    .kind = in->kind,
+					    .certificate_level_id = in->level,
+					    .starts = in->starts,
+					    .ends = in->ends });
+	if (id == 0)
 		return request_refuse(r, E_EXISTS, "场次“%.*s”已存在，请换一个名称", STR_ARG(in->name));
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, id);
 }
 
 static error_code
 exam_session_index(request *r)
 {
-	json *j = &r->out;
 	struct exam_session_list *v;
 	struct plan_get p;
 	size_t n;
 
-	if (!plan_get(r->db, r->id[0], &p) ||
-	    (r->who.role == ROLE_EVALUATOR ? p.evaluator_id != r->who.organisation : p.published_at == 0))
+	if (plan_gate_visible(r, r->id[0], &p) != E_OK)
 		return E_NOT_FOUND;
 	n = exam_session_list(r->db, p.id, &v);
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "name", v[i].name);
-		jw_kstr(j, "kind", v[i].kind);
-		jw_kid(j, "level_id", v[i].certificate_level_id);
-		jw_kstr(j, "certificate", v[i].certificate);
-		jw_key(j, "level");
-		if (v[i].level)
-			jw_i64(j, v[i].level);
-		else
-			jw_null(j);
-		jw_ktime(j, "starts", v[i].starts);
-		jw_ktime(j, "ends", v[i].ends);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_key(j, "next");
-	jw_null(j);
-	jw_close(j);
+	ANSWER_ALL(r, exam_session_item, v, n);
 	return E_OK;
 }
 
@@ -125,7 +108,9 @@ exam_session_remove(request *r)
 	return E_OK;
 }
 
-ROUTES(exam_session, ROUTE(GET, "/plans/{id}/exam-sessions", exam_session_index, SCHEDULE_VIEW, "计划的场次"),
+ROUTES(exam_session,
+    ROUTE(GET, "/plans/{id}/exam-sessions", exam_session_index, SCHEDULE_VIEW, "计划的场次",
+	.items = &exam_session_item),
     ROUTE(POST, "/plans/{id}/exam-sessions", exam_session_create, SCHEDULE_EDIT, "新建场次",
-	.in = &exam_session_input, .write = true),
+	.in = &exam_session_input, .answer = &created_answer, .write = true),
     ROUTE(DELETE, "/exam-sessions/{id}", exam_session_remove, SCHEDULE_EDIT, "删除场次", .write = true));

@@ -2,69 +2,55 @@
  * paper.c: the papers 考场资料 that a job made: by room, by site, one candidate's ticket. Nothing is drawn here. A
  * ticket is also for the school whose candidate it is, although the papers of the room are the site's.
  */
-#include "query/paper.h"
+#include "api/paper.h"
 #include "api/routes.h"
+#include "api/session_room.h"
 #include "query/schedule.h"
-#include "query/session_room.h"
 #include "web/page.h"
 #include "web/reply.h"
 
-struct paper_query {
-	PAGE_MEMBERS;
-	i64 site;
-};
-FIELD_TABLE(paper_query_fields, "PaperQuery", struct paper_query, PAGE_FIELDS(struct paper_query),
-    FIELD_ID(struct paper_query, site, .title = "考核站点"));
+static const char *const paper_kinds[] = { "ticket", "seating_chart", "sign_in_sheet", "door_notice", "desk_labels",
+	"room_record", "bundle", NULL };
+static const char *const paper_kind_titles[] = { "准考证", "座次表", "签到表", "门贴", "桌贴", "考场情况记录表",
+	"整站打包", NULL };
 
-static void
-head(json *j, i64 id, str kind, str name, i64 pages, i64 size, i64 version_no)
-{
-	jw_kid(j, "id", id);
-	jw_kstr(j, "kind", kind);
-	jw_kstr(j, "name", name);
-	jw_ki64(j, "pages", pages);
-	jw_ki64(j, "size", size);
-	jw_ki64(j, "version_no", version_no);
-}
+/* What the papers of a room and those of a plan share. */
+#define PAPER_HEAD(S)                                                                                                \
+	FIELD_ID(S, id, .title = "编号"),                                                                            \
+	    FIELD_STR(S, kind, .title = "资料", .options = paper_kinds, .labels = paper_kind_titles),                \
+	    FIELD_STR(S, name, .title = "文件名"), FIELD_INT(S, pages, .title = "页数"),                             \
+	    FIELD_INT(S, size, .title = "字节数"), FIELD_INT(S, version_no, .title = "排考版本号")
+
+struct paper_query {
+	PAGE_ASK;
+	i64 site;
+	str kind;
+};
+#define S struct paper_query
+FIELD_TABLE(paper_query_fields, "PaperQuery", S, PAGE_ASKED(S, paper_of_plan), FIELD_ID(S, site, .title = "考核站点"),
+    FIELD_STR(S, kind, .title = "资料", .options = paper_kinds, .labels = paper_kind_titles));
+#undef S
+
+FIELD_TABLE_SHARED(paper_item, "Paper", struct paper_of_room, PAPER_HEAD(struct paper_of_room));
+
+#define S struct paper_of_plan
+FIELD_TABLE(plan_paper_item, "PlanPaper", S, PAPER_HEAD(S),
+    FIELD_AS(F_ID, i64, S, site_id, "site", .title = "考核站点"), FIELD_STR(S, site_name, .title = "考核站点名称"),
+    FIELD_AS(F_ID, i64, S, session_room_id, "session_room", .title = "场次考场", .maybe = true));
+#undef S
 
 static error_code
 paper_room_index(request *r)
 {
-	json *j = &r->out;
 	struct session_room_get room;
 	struct paper_of_room *v;
 	size_t n;
 
-	if (!session_room_get(r->db, r->id[0], &r->sc, &room) ||
-	    (r->who.role != ROLE_EVALUATOR && !str_is(room.state, "published") && !str_is(room.state, "superseded")))
+	if (!session_room_visible(r, r->id[0], &room))
 		return E_NOT_FOUND;
 	n = paper_of_room(r->db, room.id, &r->sc, &v);
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		head(j, v[i].id, v[i].kind, v[i].name, v[i].pages, v[i].size, v[i].version_no);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_key(j, "next");
-	jw_null(j);
-	jw_close(j);
+	ANSWER_ALL(r, paper_item, v, n);
 	return E_OK;
-}
-
-static void
-paper_item(json *j, const void *row)
-{
-	const struct paper_of_plan *v = row;
-
-	jw_open(j);
-	head(j, v->id, v->kind, v->name, v->pages, v->size, v->version_no);
-	jw_kid(j, "site", v->site_id);
-	jw_kstr(j, "site_name", v->site);
-	jw_kid(j, "session_room", v->session_room_id);
-	jw_close(j);
 }
 
 static error_code
@@ -80,11 +66,11 @@ paper_plan_index(request *r)
 		    &(struct paper_of_plan_in){ .plan_id = r->id[0],
 			.schedule_id = live.id,
 			.site_id = q->site,
-			.after = q->after,
-			.most = page_rows(q->limit),
+			.kind = q->kind,
+			.page = page_of(r, &q->ask, &paper_of_plan_page),
 			.sc = r->sc },
 		    &v);
-	page_write(r, v, n, sizeof *v, q->limit, paper_item);
+	PAGE(r, &q->ask, paper_of_plan, plan_paper_item, v, n);
 	return E_OK;
 }
 
@@ -113,8 +99,10 @@ paper_ticket_download(request *r)
 	return E_OK;
 }
 
-ROUTES(paper, ROUTE(GET, "/session-rooms/{id}/papers", paper_room_index, PAPER_VIEW, "考场的资料"),
-    ROUTE(GET, "/plans/{id}/papers", paper_plan_index, PAPER_VIEW, "计划的考场资料", .query = &paper_query_fields),
+ROUTES(paper,
+    ROUTE(GET, "/session-rooms/{id}/papers", paper_room_index, PAPER_VIEW, "考场的资料", .items = &paper_item),
+    ROUTE(GET, "/plans/{id}/papers", paper_plan_index, PAPER_VIEW, "计划的考场资料", .query = &paper_query_fields,
+	.items = &plan_paper_item),
     ROUTE(GET, "/papers/{id}/file", paper_download, PAPER_VIEW, "下载考场资料", .out = "application/pdf"),
     ROUTE(GET, "/registrations/{id}/ticket", paper_ticket_download, PAPER_VIEW, "下载准考证",
 	.out = "application/pdf"));

@@ -1,7 +1,7 @@
 /*
  * schedule.c: 排考 of a plan by the evaluation organisation: the job that seats everybody, the versions it makes,
  * publishing (a job too: it freezes, numbers the tickets and starts the papers), discarding. Moving single persons is
- * in session_room.c. Sites see the published version alone.
+ * in seat_move.c. Sites see the published version alone.
  */
 #include "query/schedule.h"
 #include "api/routes.h"
@@ -30,12 +30,73 @@ struct schedule_version {
 FIELD_TABLE(schedule_version_input, "ScheduleVersion", struct schedule_version,
     FIELD_INT(struct schedule_version, version, .title = "版本", .required = true, .min = 1));
 
+static const char *const schedule_states[] = { "computing", "draft", "published", "superseded", "discarded", NULL };
+static const char *const session_kinds[] = { "theory", "practical", NULL };
+static const char *const session_kind_titles[] = { "理论", "实操", NULL };
+
 struct schedule_room_query {
-	PAGE_MEMBERS;
-	i64 site;
+	PAGE_ASK;
+	i64 site, exam_session, fewer_invigilators;
 };
-FIELD_TABLE(schedule_room_query_fields, "ScheduleRoomQuery", struct schedule_room_query,
-    PAGE_FIELDS(struct schedule_room_query), FIELD_ID(struct schedule_room_query, site, .title = "考核站点"));
+#define S struct schedule_room_query
+FIELD_TABLE(schedule_room_query_fields, "ScheduleRoomQuery", S, PAGE_ASKED(S, session_room_list),
+    FIELD_ID(S, site, .title = "考核站点"), FIELD_ID(S, exam_session, .title = "场次"),
+    FIELD_INT(S, fewer_invigilators, .title = "监考人员少于", .max = 4));
+#undef S
+
+static str
+list_state_title(arena *a, const void *row)
+{
+	(void)a;
+	return str_of(machine_state_title(&schedule_machine, ((const struct schedule_list *)row)->state));
+}
+
+#define S struct schedule_list
+FIELD_TABLE(schedule_item, "ScheduleItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_INT(S, version_no, .title = "版本号"), FIELD_STR(S, state, .title = "状态", .options = schedule_states),
+    FIELD_DERIVED("state_title", list_state_title, .title = "状态名称"), FIELD_INT(S, seats, .title = "座位数"),
+    FIELD_JSON(S, summary, .title = "排考结果的统计，或不能排定的原因", .maybe = true),
+    FIELD_AS(F_ID, i64, S, job_id, "job", .title = "任务", .maybe = true),
+    FIELD_TIME(S, created_at, .title = "建立时间"), FIELD_TIME(S, published_at, .title = "发布时间", .maybe = true),
+    FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct schedule_view {
+	struct schedule_get row;
+	str state_title, seed, chart_hash;
+	list actions;
+};
+#define S struct schedule_view
+FIELD_TABLE(schedule_answer, "Schedule", S, FIELD_AS(F_ID, i64, S, row.id, "id", .title = "编号"),
+    FIELD_AS(F_ID, i64, S, row.plan_id, "plan", .title = "考试计划"),
+    FIELD_AS(F_STR, str, S, row.plan, "plan_name", .title = "计划名称"),
+    FIELD_AS(F_INT, i64, S, row.version_no, "version_no", .title = "版本号"),
+    FIELD_AS(F_STR, str, S, row.state, "state", .title = "状态", .options = schedule_states),
+    FIELD_STR(S, state_title, .title = "状态名称"), FIELD_STR(S, seed, .title = "随机种子"),
+    FIELD_AS(F_INT, i64, S, row.seats, "seats", .title = "座位数"),
+    FIELD_AS(F_JSON, str, S, row.summary, "summary", .title = "排考结果的统计，或不能排定的原因", .maybe = true),
+    FIELD_STR(S, chart_hash, .title = "座位表的 SHA-256", .maybe = true),
+    FIELD_AS(F_ID, i64, S, row.job_id, "job", .title = "任务", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, row.created_at, "created_at", .title = "建立时间"),
+    FIELD_AS(F_TIME, i64, S, row.published_at, "published_at", .title = "发布时间", .maybe = true),
+    FIELD_AS(F_INT, i64, S, row.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
+
+#define S struct session_room_list
+FIELD_TABLE(session_room_item, "SessionRoomItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_AS(F_ID, i64, S, site_id, "site", .title = "考核站点"), FIELD_STR(S, site_name, .title = "考核站点名称"),
+    FIELD_STR(S, room_number, .title = "考场号"), FIELD_STR(S, room, .title = "考场"),
+    FIELD_AS(F_ID, i64, S, exam_session_id, "exam_session", .title = "场次"),
+    FIELD_STR(S, session, .title = "场次名称"),
+    FIELD_STR(S, kind, .title = "类型", .options = session_kinds, .labels = session_kind_titles),
+    FIELD_TIME(S, starts, .title = "开始时间"), FIELD_TIME(S, ends, .title = "结束时间"),
+    FIELD_INT(S, seats, .title = "考生数"), FIELD_INT(S, capacity, .title = "可用座位"),
+    FIELD_INT(S, invigilators, .title = "监考人数"), FIELD_INT(S, check_ins, .title = "签到"),
+    FIELD_INT(S, absences, .title = "缺考"), FIELD_INT(S, misconducts, .title = "违纪"),
+    FIELD_INT(S, incidents, .title = "异常情况"), FIELD_BOOL(S, recorded, .title = "已填考场情况记录"),
+    FIELD_INT(S, version, .title = "版本"));
+#undef S
 
 /* Only one version is worked on at a time; one whose job died makes room. */
 static error_code
@@ -103,82 +164,33 @@ visible(request *r, i64 id, struct schedule_get *d)
 static error_code
 schedule_index(request *r)
 {
-	json *j = &r->out;
+	bool own = r->who.role == ROLE_EVALUATOR;
 	struct schedule_list *v;
-	size_t n = schedule_list(r->db, r->id[0], r->who.role != ROLE_EVALUATOR, &r->sc, &v);
+	size_t n = schedule_list(r->db, r->id[0], !own, &r->sc, &v);
 
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_ki64(j, "version_no", v[i].version_no);
-		jw_kstr(j, "state", v[i].state);
-		jw_ki64(j, "seats", v[i].seats);
-		jw_kid(j, "job", v[i].job_id);
-		jw_ktime(j, "created_at", v[i].created_at);
-		jw_ktime(j, "published_at", v[i].published_at);
-		jw_ki64(j, "version", v[i].version);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_key(j, "next");
-	jw_null(j);
-	jw_close(j);
+	for (size_t i = 0; !own && i < n; i++)
+		v[i].summary = (str){ 0 };
+	ANSWER_ALL(r, schedule_item, v, n);
 	return E_OK;
 }
 
 static error_code
 schedule_show(request *r)
 {
-	json *j = &r->out;
-	struct schedule_get d;
+	struct schedule_view v = { 0 };
+	struct schedule_get *d = &v.row;
 
-	if (!visible(r, r->id[0], &d))
+	if (!visible(r, r->id[0], d))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", d.id);
-	jw_kid(j, "plan", d.plan_id);
-	jw_kstr(j, "plan_name", d.plan);
-	jw_ki64(j, "version_no", d.version_no);
-	jw_kstr(j, "state", d.state);
-	jw_kstr(j, "state_title", str_of(machine_state_title(&schedule_machine, d.state)));
-	jw_kstr(j, "seed", str_hex(r->a, d.seed.p, d.seed.n));
-	jw_ki64(j, "seats", d.seats);
-	jw_key(j, "summary");
-	jw_raw(j, r->who.role == ROLE_EVALUATOR ? d.summary : (str){ NULL, 0 });
-	jw_kstr(j, "chart_hash", d.chart_hash.p ? str_hex(r->a, d.chart_hash.p, d.chart_hash.n) : d.chart_hash);
-	jw_kid(j, "job", d.job_id);
-	jw_ktime(j, "created_at", d.created_at);
-	jw_ktime(j, "published_at", d.published_at);
-	jw_ki64(j, "version", d.version);
-	fire_actions(r, &schedule_machine, d.state);
-	jw_close(j);
+	v.state_title = str_of(machine_state_title(&schedule_machine, d->state));
+	v.seed = str_hex(r->a, d->seed.p, d->seed.n);
+	if (d->chart_hash.p)
+		v.chart_hash = str_hex(r->a, d->chart_hash.p, d->chart_hash.n);
+	if (r->who.role != ROLE_EVALUATOR)
+		d->summary = (str){ 0 };
+	v.actions = fire_possible(r, &schedule_machine, d->state);
+	ANSWER(r, schedule_answer, &v);
 	return E_OK;
-}
-
-static void
-room_item(json *j, const void *row)
-{
-	const struct session_room_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "site", v->site_id);
-	jw_kstr(j, "site_name", v->site);
-	jw_kstr(j, "room_number", v->room_number);
-	jw_kstr(j, "room", v->room);
-	jw_kid(j, "exam_session", v->exam_session_id);
-	jw_kstr(j, "session", v->session);
-	jw_kstr(j, "kind", v->kind);
-	jw_ktime(j, "starts", v->starts);
-	jw_ktime(j, "ends", v->ends);
-	jw_ki64(j, "seats", v->seats);
-	jw_ki64(j, "capacity", v->capacity);
-	jw_ki64(j, "invigilators", v->invigilators);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
 }
 
 static error_code
@@ -194,11 +206,12 @@ schedule_rooms(request *r)
 	n = session_room_list(r->db,
 	    &(struct session_room_list_in){ .schedule_id = d.id,
 		.site_id = q->site,
-		.after = q->after,
-		.most = page_rows(q->limit),
+		.exam_session_id = q->exam_session,
+		.short_of = q->fewer_invigilators,
+		.page = page_of(r, &q->ask, &session_room_list_page),
 		.sc = r->sc },
 	    &v);
-	page_write(r, v, n, sizeof *v, q->limit, room_item);
+	PAGE(r, &q->ask, session_room_list, session_room_item, v, n);
 	return E_OK;
 }
 
@@ -259,12 +272,13 @@ schedule_discard(request *r)
 	return E_OK;
 }
 
-ROUTES(schedule, ROUTE(GET, "/plans/{id}/schedules", schedule_index, SCHEDULE_VIEW, "排考版本列表"),
+ROUTES(schedule,
+    ROUTE(GET, "/plans/{id}/schedules", schedule_index, SCHEDULE_VIEW, "排考版本列表", .items = &schedule_item),
     ROUTE(POST, "/plans/{id}/schedules", schedule_create, SCHEDULE_EDIT, "排考", .answer = &job_answer,
 	.in = &schedule_input, .write = true),
-    ROUTE(GET, "/schedules/{id}", schedule_show, SCHEDULE_VIEW, "排考版本"),
+    ROUTE(GET, "/schedules/{id}", schedule_show, SCHEDULE_VIEW, "排考版本", .answer = &schedule_answer),
     ROUTE(GET, "/schedules/{id}/rooms", schedule_rooms, SCHEDULE_VIEW, "排考的考场",
-	.query = &schedule_room_query_fields),
+	.query = &schedule_room_query_fields, .items = &session_room_item),
     ROUTE(POST, "/schedules/{id}/publish", schedule_publish, SCHEDULE_EDIT, "发布排考", .answer = &job_answer,
 	.in = &schedule_version_input, .write = true),
     ROUTE(POST, "/schedules/{id}/discard", schedule_discard, SCHEDULE_EDIT, "放弃排考版本",

@@ -1,34 +1,25 @@
 /*
- * session_room.c: a room in a session 场次考场, the page behind 查看: who sits where, who watches, what was recorded.
- * In a draft the evaluation organisation moves persons one by one; every hard rule of the engine holds there too.
+ * session_room.c: a room in a session 场次考场, the page behind 查看: who sits where, which rule a seat breaks, who
+ * watches, which papers there are, and the room record. What is changed there is seat_move.c and invigilator.c.
  */
-#include "query/session_room.h"
+#include "api/session_room.h"
+#include "api/paper.h"
 #include "api/routes.h"
 #include "crypt/encode.h"
 #include "data/ticket_code.h"
-#include "query/paper.h"
-#include "query/schedule.h"
 #include "rules/checks.h"
+#include "web/answer.h"
 #include "web/plan_gate.h"
 
-struct move_in {
-	i64 registration, session_room, seat, version;
-	bool swap;
-};
-FIELD_TABLE(move_input, "SeatMove", struct move_in,
-    FIELD_ID(struct move_in, registration, .title = "报考", .required = true),
-    FIELD_ID(struct move_in, session_room, .title = "场次考场", .required = true),
-    FIELD_INT(struct move_in, seat, .title = "座位号", .required = true, .min = 1, .max = 99),
-    FIELD_INT(struct move_in, version, .title = "版本", .note = "读到的排考版本行的 version；不填则不比较"),
-    FIELD_BOOL(struct move_in, swap, .title = "与在座者互换"));
-
-struct invigilators_in {
-	list staff;
-	i64 version;
-};
-FIELD_TABLE(invigilators_input, "Invigilators", struct invigilators_in,
-    FIELD_IDS(struct invigilators_in, staff, .title = "监考人员", .required = true, .max = 4),
-    FIELD_INT(struct invigilators_in, version, .title = "版本", .required = true, .min = 1));
+static const char *const states[] = { "draft", "published", "superseded", "discarded", "computing", NULL };
+static const char *const kinds[] = { "theory", "practical", NULL };
+static const char *const kind_titles[] = { "理论", "实操", NULL };
+static const char *const block_kinds[] = { "broken", "reserved", NULL };
+static const char *const block_kind_titles[] = { "损坏", "预留", NULL };
+static const char *const events[] = { "check_in", "absent", "misconduct", "incident", NULL };
+static const char *const event_titles[] = { "签到", "缺考", "违纪", "异常情况", NULL };
+static const char *const rules[] = { "class_neighbour", "accessibility", "seat", NULL };
+static const char *const rule_titles[] = { "同班相邻", "无障碍需要", "座位不可用", NULL };
 
 struct record_in {
 	str text;
@@ -38,432 +29,196 @@ FIELD_TABLE(record_input, "RoomRecord", struct record_in,
     FIELD_STR(struct record_in, text, .title = "考场情况记录", .required = true, .max = 2000, .lines = true),
     FIELD_INT(struct record_in, version, .title = "版本", .required = true, .min = 1));
 
-/* The room, when this person may see it: a site sees it once its schedule was published. */
-static bool
-visible(request *r, i64 id, struct session_room_get *v)
+struct cell {
+	i64 row, column, number;
+	str blocked;
+};
+#define S struct cell
+FIELD_TABLE(cell_answer, "SeatCell", S, FIELD_INT(S, row, .title = "行"), FIELD_INT(S, column, .title = "列"),
+    FIELD_INT(S, number, .title = "座位号", .maybe = true),
+    FIELD_STR(
+	S, blocked, .title = "不可用的原因", .options = block_kinds, .labels = block_kind_titles, .maybe = true));
+#undef S
+
+struct violation {
+	str rule, detail;
+};
+#define S struct violation
+FIELD_TABLE(violation_answer, "SeatViolation", S,
+    FIELD_STR(S, rule, .title = "规则", .options = rules, .labels = rule_titles),
+    FIELD_STR(S, detail, .title = "说明"));
+#undef S
+
+struct seated {
+	struct session_room_seats row;
+	list events, violations;
+};
+#define S struct seated
+FIELD_TABLE(seated_answer, "SeatedCandidate", S,
+    FIELD_AS(F_ID, i64, S, row.registration_id, "registration", .title = "报考"),
+    FIELD_AS(F_INT, i64, S, row.seat, "seat", .title = "座位号"),
+    FIELD_AS(F_INT, i64, S, row.row, "row", .title = "行"), FIELD_AS(F_INT, i64, S, row.col, "column", .title = "列"),
+    FIELD_AS(F_STR, str, S, row.name, "name", .title = "姓名"),
+    FIELD_AS(F_INT, i64, S, row.sex, "sex", .title = "性别"),
+    FIELD_AS(F_STR, str, S, row.document_mask, "document", .title = "证件号码"),
+    FIELD_AS(F_STR, str, S, row.class_name, "class", .title = "班级"),
+    FIELD_AS(F_STR, str, S, row.school, "school", .title = "学校"),
+    FIELD_AS(F_STR, str, S, row.certificate, "certificate", .title = "证书"),
+    FIELD_AS(F_INT, i64, S, row.level, "level", .title = "等级"),
+    FIELD_AS(F_INT, i64, S, row.accessibility, "accessibility", .title = "无障碍需要"),
+    FIELD_AS(F_STR, str, S, row.ticket_number, "ticket_number", .title = "准考证号", .maybe = true),
+    FIELD_TEXTS(S, events, .title = "考试当日", .options = events, .labels = event_titles),
+    FIELD_LIST(S, violations, violation_answer, .title = "违反的排考规则"));
+#undef S
+
+struct view {
+	struct session_room_get row;
+	list cells, candidates, invigilators, papers;
+	str check_in_key;
+};
+#define S struct view
+FIELD_TABLE(session_room_answer, "SessionRoom", S, FIELD_AS(F_ID, i64, S, row.id, "id", .title = "编号"),
+    FIELD_AS(F_ID, i64, S, row.plan_id, "plan", .title = "考试计划"),
+    FIELD_AS(F_STR, str, S, row.plan, "plan_name", .title = "计划名称"),
+    FIELD_AS(F_ID, i64, S, row.schedule_id, "schedule", .title = "排考版本"),
+    FIELD_AS(F_INT, i64, S, row.version_no, "version_no", .title = "排考版本号"),
+    FIELD_AS(F_STR, str, S, row.state, "state", .title = "排考状态", .options = states),
+    FIELD_AS(F_ID, i64, S, row.site_id, "site", .title = "考核站点"),
+    FIELD_AS(F_STR, str, S, row.site, "site_name", .title = "考核站点名称"),
+    FIELD_AS(F_STR, str, S, row.address, "address", .title = "地址"),
+    FIELD_AS(F_STR, str, S, row.room_number, "room_number", .title = "考场号"),
+    FIELD_AS(F_STR, str, S, row.building, "building", .title = "楼宇"),
+    FIELD_AS(F_STR, str, S, row.room, "room", .title = "考场名称"),
+    FIELD_AS(F_INT, i64, S, row.accessibility, "accessibility", .title = "无障碍条件"),
+    FIELD_AS(F_ID, i64, S, row.exam_session_id, "exam_session", .title = "场次"),
+    FIELD_AS(F_STR, str, S, row.session, "session", .title = "场次名称"),
+    FIELD_AS(F_STR, str, S, row.kind, "kind", .title = "类型", .options = kinds, .labels = kind_titles),
+    FIELD_AS(F_TIME, i64, S, row.starts, "starts", .title = "开始时间"),
+    FIELD_AS(F_TIME, i64, S, row.ends, "ends", .title = "结束时间"),
+    FIELD_AS(F_INT, i64, S, row.seats, "seats", .title = "考生数"),
+    FIELD_AS(F_INT, i64, S, row.row_count, "rows", .title = "行数"),
+    FIELD_AS(F_INT, i64, S, row.column_count, "columns", .title = "列数"),
+    FIELD_LIST(S, cells, cell_answer, .title = "座位"), FIELD_LIST(S, candidates, seated_answer, .title = "考生"),
+    FIELD_LIST(S, invigilators, invigilator_answer, .title = "监考人员"),
+    FIELD_LIST(S, papers, paper_item, .title = "考场资料"),
+    FIELD_AS(F_STR, str, S, row.record_text, "record_text", .title = "考场情况记录"),
+    FIELD_STR(S, check_in_key, .title = "准考证二维码的公钥"),
+    FIELD_AS(F_INT, i64, S, row.version, "version", .title = "版本"));
+#undef S
+
+bool
+session_room_visible(request *r, i64 id, struct session_room_get *v)
 {
 	return session_room_get(r->db, id, &r->sc, v) &&
 	       (r->who.role == ROLE_EVALUATOR || str_is(v->state, "published") || str_is(v->state, "superseded"));
 }
 
-/* --- the page */
-
-/* Seat numbers count the usable seats row by row: number[(row - 1) * columns + column - 1], 0 for a blocked one. */
-static u8 *
-seat_numbers(request *r, const struct session_room_get *v, struct session_room_blocks **block, size_t *blocks)
+session_room_map
+session_room_seats_of(request *r, const struct session_room_get *v)
 {
-	size_t cells = (size_t)(v->row_count * v->column_count);
+	size_t cells = (size_t)(v->row_count * v->column_count), n;
 	u8 *number = ARENA_ARRAY(r->a, u8, cells + 1), next = 0;
-
-	*blocks = session_room_blocks(r->db, v->exam_room_id, block);
-	/* Read one after the other: the room may have been given another shape in between. */
-	for (size_t i = 0; i < *blocks; i++)
-		if ((*block)[i].row <= v->row_count && (*block)[i].col <= v->column_count)
-			number[((*block)[i].row - 1) * v->column_count + (*block)[i].col - 1] = 1;
-	for (size_t i = 0; i < cells; i++)
-		number[i] = number[i] ? 0 : ++next;
-	return number;
-}
-
-static void
-seat_map(request *r, const struct session_room_get *v)
-{
-	json *j = &r->out;
+	str *block = ARENA_ARRAY(r->a, str, cells + 1);
 	struct session_room_blocks *b;
-	size_t n;
-	const u8 *number = seat_numbers(r, v, &b, &n);
 
-	jw_ki64(j, "rows", v->row_count);
-	jw_ki64(j, "columns", v->column_count);
-	jw_key(j, "blocked");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_ki64(j, "row", b[i].row);
-		jw_ki64(j, "column", b[i].col);
-		jw_kstr(j, "kind", b[i].kind);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_key(j, "seat_numbers");
-	jw_list(j);
-	for (i64 row = 0; row < v->row_count; row++) {
-		jw_list(j);
-		for (i64 col = 0; col < v->column_count; col++)
-			jw_i64(j, number[row * v->column_count + col]);
-		jw_end(j);
-	}
-	jw_end(j);
+	n = session_room_blocks(r->db, v->exam_room_id, &b);
+	/* Read one after the other: the room may have been given another shape in between. */
+	for (size_t i = 0; i < n; i++)
+		if (b[i].row <= v->row_count && b[i].col <= v->column_count)
+			block[(b[i].row - 1) * v->column_count + b[i].col - 1] = b[i].kind;
+	for (size_t i = 0; i < cells; i++)
+		number[i] = block[i].p ? 0 : ++next;
+	return (session_room_map){ number, block };
+}
+
+static list
+cells_of(request *r, const struct session_room_get *v, const session_room_map *map)
+{
+	size_t n = (size_t)(v->row_count * v->column_count);
+	struct cell *cell = ARENA_ARRAY(r->a, struct cell, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		cell[i] = (struct cell){ .row = (i64)i / v->column_count + 1,
+			.column = (i64)i % v->column_count + 1,
+			.number = map->number[i],
+			.blocked = map->block[i] };
+	return (list){ cell, n };
 }
 
 static void
-seat_list(request *r, i64 room)
+violate(list *l, const char *rule, str detail)
 {
-	json *j = &r->out;
-	struct session_room_seats *v;
-	size_t n = session_room_seats(r->db, room, &v);
-
-	jw_key(j, "candidates");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		str events = v[i].events, one;
-
-		jw_open(j);
-		jw_kid(j, "registration", v[i].registration_id);
-		jw_ki64(j, "seat", v[i].seat);
-		jw_ki64(j, "row", v[i].row);
-		jw_ki64(j, "column", v[i].col);
-		jw_kstr(j, "name", v[i].name);
-		jw_ki64(j, "sex", v[i].sex);
-		jw_kstr(j, "document", v[i].document_mask);
-		jw_kstr(j, "class", v[i].class_name);
-		jw_kstr(j, "school", v[i].school);
-		jw_kstr(j, "certificate", v[i].certificate);
-		jw_ki64(j, "level", v[i].level);
-		jw_kstr(j, "ticket_number", v[i].ticket_number);
-		jw_key(j, "events");
-		jw_list(j);
-		while (events.p && str_cut(&events, ',', &one))
-			jw_str(j, one);
-		jw_end(j);
-		jw_close(j);
-	}
-	jw_end(j);
+	((struct violation *)l->v)[l->n++] = (struct violation){ str_of(rule), detail };
 }
 
-static void
-invigilator_list(request *r, const char *name, i64 room)
+/* What the engine avoids or forbids and a moved seat, or a room that was changed, may show. */
+static list
+violations_of(request *r, const struct session_room_get *room, const session_room_map *map,
+    const struct session_room_seats *v, size_t n, size_t at)
 {
-	json *j = &r->out;
-	struct session_room_invigilators *v;
-	size_t n = session_room_invigilators(r->db, room, &v);
+	const struct session_room_seats *one = &v[at];
+	list l = { ARENA_ARRAY(r->a, struct violation, 6), 0 };
 
-	jw_key(j, name);
-	jw_list(j);
+	if (one->row > room->row_count || one->col > room->column_count ||
+	    map->number[(one->row - 1) * room->column_count + one->col - 1] != one->seat)
+		violate(&l, "seat", STR("考场的座位已变更，该座位已不存在或不可用"));
+	if (one->accessibility & ~room->accessibility)
+		violate(&l, "accessibility", STR("需要无障碍考场，本考场不具备条件"));
 	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "staff", v[i].staff_id);
-		jw_kstr(j, "name", v[i].name);
-		jw_close(j);
+		i64 rows = v[i].row - one->row, cols = v[i].col - one->col;
+
+		if (rows * rows + cols * cols == 1 && one->class_key && v[i].class_key == one->class_key &&
+		    v[i].school_id == one->school_id)
+			violate(
+			    &l, "class_neighbour", str_f(r->a, "与 %lld 号座位的同班考生相邻", (long long)v[i].seat));
 	}
-	jw_end(j);
+	return l;
 }
 
-static void
-paper_list(request *r, i64 room)
+static list
+texts_of(request *r, str commas)
 {
-	json *j = &r->out;
-	struct paper_of_room *v;
-	size_t n = paper_of_room(r->db, room, &r->sc, &v);
+	str *v = ARENA_ARRAY(r->a, str, 8), one;
+	list l = { v, 0 };
 
-	jw_key(j, "papers");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "kind", v[i].kind);
-		jw_kstr(j, "name", v[i].name);
-		jw_ki64(j, "pages", v[i].pages);
-		jw_ki64(j, "size", v[i].size);
-		jw_close(j);
-	}
-	jw_end(j);
+	while (commas.p && l.n < 8 && str_cut(&commas, ',', &one))
+		v[l.n++] = one;
+	return l;
+}
+
+static list
+candidates_of(request *r, const struct session_room_get *room, const session_room_map *map)
+{
+	struct session_room_seats *row;
+	size_t n = session_room_seats(r->db, room->id, &row);
+	struct seated *v = ARENA_ARRAY(r->a, struct seated, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct seated){ row[i], texts_of(r, row[i].events), violations_of(r, room, map, row, n, i) };
+	return (list){ v, n };
 }
 
 static error_code
 session_room_show(request *r)
 {
-	json *j = &r->out;
-	struct session_room_get v;
+	struct view v = { 0 };
+	struct session_room_invigilators *watch;
+	struct paper_of_room *paper;
+	session_room_map map;
 
-	if (!visible(r, r->id[0], &v))
+	if (!session_room_visible(r, r->id[0], &v.row))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kid(j, "plan", v.plan_id);
-	jw_kstr(j, "plan_name", v.plan);
-	jw_kid(j, "schedule", v.schedule_id);
-	jw_ki64(j, "version_no", v.version_no);
-	jw_kstr(j, "state", v.state);
-	jw_kid(j, "site", v.site_id);
-	jw_kstr(j, "site_name", v.site);
-	jw_kstr(j, "address", v.address);
-	jw_kstr(j, "room_number", v.room_number);
-	jw_kstr(j, "building", v.building);
-	jw_kstr(j, "room", v.room);
-	jw_ki64(j, "accessibility", v.accessibility);
-	jw_kid(j, "exam_session", v.exam_session_id);
-	jw_kstr(j, "session", v.session);
-	jw_kstr(j, "kind", v.kind);
-	jw_ktime(j, "starts", v.starts);
-	jw_ktime(j, "ends", v.ends);
-	jw_ki64(j, "seats", v.seats);
-	seat_map(r, &v);
-	seat_list(r, v.id);
-	invigilator_list(r, "invigilators", v.id);
-	paper_list(r, v.id);
-	jw_kstr(j, "record_text", v.record_text);
-	jw_kstr(j, "check_in_key", base64url_encode(r->a, ticket_code_public(r->a, r->w->ring)));
-	jw_ki64(j, "version", v.version);
-	jw_close(j);
+	map = session_room_seats_of(r, &v.row);
+	v.cells = cells_of(r, &v.row, &map);
+	v.candidates = candidates_of(r, &v.row, &map);
+	v.invigilators.n = session_room_invigilators(r->db, v.row.id, &watch);
+	v.invigilators.v = watch;
+	v.papers.n = paper_of_room(r->db, v.row.id, &r->sc, &paper);
+	v.papers.v = paper;
+	v.check_in_key = base64url_encode(r->a, ticket_code_public(r->a, r->w->ring));
+	ANSWER(r, session_room_answer, &v);
 	return E_OK;
 }
-
-/* --- moves */
-
-struct place {
-	struct session_room_get room;
-	i64 seat, row, col;
-};
-
-/* The seat of this number; a fault when the room has none. */
-static error_code
-find_place(request *r, i64 room, i64 seat, struct place *to)
-{
-	struct session_room_blocks *b;
-	size_t blocks;
-	const u8 *number;
-
-	if (!session_room_get(r->db, room, &r->sc, &to->room)) {
-		faults_at(&r->faults, "/session_room", "没有这个场次考场");
-		return E_INVALID;
-	}
-	number = seat_numbers(r, &to->room, &b, &blocks);
-	for (i64 i = 0; i < to->room.row_count * to->room.column_count; i++)
-		if (number[i] == seat) {
-			to->seat = seat;
-			to->row = i / to->room.column_count + 1;
-			to->col = i % to->room.column_count + 1;
-			return E_OK;
-		}
-	faults_at(&r->faults, "/seat",
-	    str_f(r->a, "%.*s %.*s 没有 %lld 号座位", STR_ARG(to->room.building), STR_ARG(to->room.room),
-		(long long)seat)
-		.p);
-	return E_INVALID;
-}
-
-/*
- * May this person sit there? Answers with the rule that forbids it. *from is where the person sits now in the part of
- * the target's kind.
- */
-static error_code
-judge(request *r, const struct seat_mover *g, const struct place *to, struct seat_sittings *from)
-{
-	const struct session_room_get *room = &to->room;
-	struct seat_sittings *v;
-	size_t n = seat_sittings(r->db, g->candidate_id, g->plan_id, room->schedule_id, &v);
-	bool found = false;
-
-	if (g->site_id != room->site_id)
-		return request_refuse(r, E_STATE, "%.*s 报考的是另一考核站点，不能调到该考场", STR_ARG(g->name));
-	if (room->certificate_level_id && room->certificate_level_id != g->certificate_level_id)
-		return request_refuse(
-		    r, E_STATE, "场次“%.*s”不供 %.*s 报考的证书等级使用", STR_ARG(room->session), STR_ARG(g->name));
-	if (g->accessibility & ~room->accessibility)
-		return request_refuse(r, E_STATE, "%.*s 需要无障碍考场，%.*s %.*s 不具备条件", STR_ARG(g->name),
-		    STR_ARG(room->building), STR_ARG(room->room));
-	for (size_t i = 0; i < n; i++) {
-		if (v[i].registration_id == g->id && str_eq(v[i].kind, room->kind)) {
-			*from = v[i];
-			found = true;
-		} else if (v[i].starts < room->ends && room->starts < v[i].ends) {
-			return request_refuse(
-			    r, E_STATE, "%.*s 在场次“%.*s”的时间另有考试", STR_ARG(g->name), STR_ARG(v[i].session));
-		}
-	}
-	if (!found)
-		return request_refuse(r, E_STATE, "%.*s 没有%s座位可调", STR_ARG(g->name),
-		    str_is(room->kind, "theory") ? "理论" : "实操");
-	return E_OK;
-}
-
-static void
-sit(request *r, i64 registration, const struct place *at)
-{
-	if (seat_insert(r->db, &(struct seat_insert_in){ .session_room_id = at->room.id,
-				   .seat = at->seat,
-				   .row = at->row,
-				   .col = at->col,
-				   .registration_id = registration,
-				   .exam_session_id = at->room.exam_session_id,
-				   .schedule_id = at->room.schedule_id }) == 0)
-		arena_fail(r->a, E_DB_RETRY);
-}
-
-static error_code
-schedule_move(request *r)
-{
-	const struct move_in *in = r->in;
-	struct schedule_hold d;
-	struct plan_get p;
-	struct seat_mover one, other = { 0 };
-	struct seat_sittings from = { 0 }, back = { 0 };
-	struct seat_holder holder;
-	struct place to, old;
-	bool taken;
-	error_code e;
-
-	if (!schedule_hold(r->db, r->id[0], &r->sc, &d))
-		return E_NOT_FOUND;
-	if (!str_is(d.state, "draft"))
-		return request_refuse(r, E_STATE, "排考已发布或已放弃，座位不能再调整");
-	if ((e = plan_gate_request(r, d.plan_id, ACT_SCHEDULE, true, &p)) != E_OK)
-		return e;
-	if (in->version && in->version != d.version)
-		return E_CONFLICT;
-	if ((e = find_place(r, in->session_room, in->seat, &to)) != E_OK)
-		return e;
-	if (to.room.schedule_id != d.id)
-		faults_at(&r->faults, "/session_room", "该考场不属于这个排考版本");
-	if (!seat_mover(r->db, in->registration, &r->sc, &one) || one.plan_id != d.plan_id ||
-	    !str_is(one.state, "registered"))
-		faults_at(&r->faults, "/registration", "本计划没有这条报考");
-	if (request_checked(r) != E_OK)
-		return E_INVALID;
-	if ((e = judge(r, &one, &to, &from)) != E_OK)
-		return e;
-	taken = seat_holder(r->db, to.room.id, to.seat, &holder);
-	if (taken && holder.registration_id == one.id)
-		taken = false;
-	else if (taken) {
-		if (!seat_mover(r->db, holder.registration_id, &r->sc, &other))
-			return E_CONFLICT;
-		if (!in->swap)
-			return request_refuse(r, E_EXISTS, "该座位已安排 %.*s，可选择与其互换", STR_ARG(other.name));
-		if (!session_room_get(r->db, from.session_room_id, &r->sc, &old.room))
-			return E_CONFLICT;
-		old.seat = from.seat;
-		old.row = from.row;
-		old.col = from.col;
-		if ((e = judge(r, &other, &old, &back)) != E_OK)
-			return e;
-		seat_delete(r->db, to.room.id, to.seat);
-	}
-	seat_delete(r->db, from.session_room_id, from.seat);
-	sit(r, one.id, &to);
-	if (taken)
-		sit(r, other.id, &old);
-	session_room_recount(r->db, to.room.id, &r->sc);
-	if (from.session_room_id != to.room.id)
-		session_room_recount(r->db, from.session_room_id, &r->sc);
-	schedule_touch(r->db, d.id, &r->sc);
-	r->audit_before = str_f(r->a, "{\"registration\":\"%lld\",\"session_room\":\"%lld\",\"seat\":%lld}",
-	    (long long)one.id, (long long)from.session_room_id, (long long)from.seat);
-	r->audit_after = str_f(r->a, "{\"registration\":\"%lld\",\"session_room\":\"%lld\",\"seat\":%lld}",
-	    (long long)one.id, (long long)to.room.id, (long long)to.seat);
-	jw_open(&r->out);
-	jw_ki64(&r->out, "version", d.version + 1);
-	jw_kid(&r->out, "swapped", taken ? other.id : 0);
-	jw_close(&r->out);
-	return E_OK;
-}
-
-/* --- invigilators */
-
-static size_t
-choices(request *r, const struct session_room_get *v, struct session_room_choices **c)
-{
-	return session_room_choices(r->db,
-	    &(struct session_room_choices_in){ .school_id = v->school_id,
-		.plan_id = v->plan_id,
-		.schedule_id = v->schedule_id,
-		.session_room_id = v->id,
-		.starts = v->starts,
-		.ends = v->ends },
-	    c);
-}
-
-static error_code
-session_room_invigilators_show(request *r)
-{
-	json *j = &r->out;
-	struct session_room_get v;
-	struct session_room_choices *c;
-	size_t n;
-
-	if (!visible(r, r->id[0], &v))
-		return E_NOT_FOUND;
-	n = choices(r, &v, &c);
-	jw_open(j);
-	invigilator_list(r, "items", v.id);
-	jw_key(j, "choices");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "staff", c[i].id);
-		jw_kstr(j, "name", c[i].name);
-		jw_kbool(j, "free", !c[i].candidate && !c[i].busy);
-		jw_kstr(j, "reason",
-		    str_of(c[i].candidate ? "是本计划的考生"
-			   : c[i].busy	  ? "同一时间已在其他考场监考"
-					  : NULL));
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_ki64(j, "version", v.version);
-	jw_close(j);
-	return E_OK;
-}
-
-static const char *
-unfit(const struct session_room_choices *c, size_t n, i64 staff, const i64 *before, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (before[i] == staff)
-			return "人员重复";
-	for (size_t i = 0; i < n; i++)
-		if (c[i].id == staff)
-			return c[i].candidate ? "是本计划的考生，不能监考"
-			       : c[i].busy    ? "同一时间已在其他考场监考"
-					      : NULL;
-	return "不是该考核站点在册的监考人员";
-}
-
-static error_code
-session_room_set_invigilators(request *r)
-{
-	const struct invigilators_in *in = r->in;
-	const i64 *staff = in->staff.v;
-	struct session_room_get v;
-	struct session_room_choices *c;
-	struct schedule_hold d;
-	struct plan_get p;
-	size_t n;
-	error_code e;
-
-	/* The schedule's row is held, so two rooms cannot take the same person at once. */
-	if (!session_room_get(r->db, r->id[0], &r->sc, &v) || !schedule_hold(r->db, v.schedule_id, &r->sc, &d))
-		return E_NOT_FOUND;
-	if (!str_is(d.state, "draft"))
-		return request_refuse(r, E_STATE, "排考已发布或已放弃，监考人员不能再调整");
-	if ((e = plan_gate_request(r, d.plan_id, ACT_SCHEDULE, true, &p)) != E_OK)
-		return e;
-	n = choices(r, &v, &c);
-	for (size_t i = 0; i < in->staff.n; i++) {
-		const char *why = unfit(c, n, staff[i], staff, i);
-
-		if (why)
-			faults_at(&r->faults, str_f(r->a, "/staff/%zu", i).p, why);
-	}
-	if (request_checked(r) != E_OK)
-		return E_INVALID;
-	if (session_room_touch(r->db, v.id, in->version, &r->sc) == 0)
-		return E_CONFLICT;
-	session_room_invigilators_delete(r->db, v.id);
-	for (size_t i = 0; i < in->staff.n; i++)
-		session_room_invigilator_insert(
-		    r->db, &(struct session_room_invigilator_insert_in){ .session_room_id = v.id,
-			       .position = (i64)i + 1,
-			       .staff_id = staff[i],
-			       .exam_session_id = v.exam_session_id,
-			       .schedule_id = v.schedule_id });
-	schedule_touch(r->db, d.id, &r->sc);
-	r->status = 204;
-	return E_OK;
-}
-
-/* --- the room record */
 
 static error_code
 session_room_write_record(request *r)
@@ -473,7 +228,7 @@ session_room_write_record(request *r)
 	struct plan_get p;
 	error_code e;
 
-	if (!visible(r, r->id[0], &v))
+	if (!session_room_visible(r, r->id[0], &v))
 		return E_NOT_FOUND;
 	if (!str_is(v.state, "published"))
 		return request_refuse(r, E_STATE, "该排考版本已被新版替代，请在新版的考场页登记");
@@ -485,10 +240,8 @@ session_room_write_record(request *r)
 	return E_OK;
 }
 
-ROUTES(session_room, ROUTE(GET, "/session-rooms/{id}", session_room_show, SCHEDULE_VIEW, "场次考场（查看）"),
-    ROUTE(POST, "/schedules/{id}/move", schedule_move, SCHEDULE_EDIT, "调整座位", .in = &move_input, .write = true),
-    ROUTE(GET, "/session-rooms/{id}/invigilators", session_room_invigilators_show, SCHEDULE_VIEW, "监考人员"),
-    ROUTE(PUT, "/session-rooms/{id}/invigilators", session_room_set_invigilators, SCHEDULE_EDIT, "安排监考人员",
-	.in = &invigilators_input, .write = true),
+ROUTES(session_room,
+    ROUTE(GET, "/session-rooms/{id}", session_room_show, SCHEDULE_VIEW, "场次考场（查看）",
+	.answer = &session_room_answer),
     ROUTE(PUT, "/session-rooms/{id}/record", session_room_write_record, EXAM_RECORD, "填写考场情况记录",
 	.in = &record_input, .write = true));

@@ -31,7 +31,8 @@ VALUES (:plan_id, :session_room_id, :exam_session_id, :registration_id, :school_
 	:occurred, :account_id);
 
 -- exam_event_list many
--- in session_room_id i64, after i64, most i64, sc scope
+-- in session_room_id i64, sc scope
+-- page id by e.id, occurred by e.occurred_at, kind by e.kind
 -- out id i64, uuid bytes, kind str, registration_id i64?, name str?, seat i64?, note str, file_id i64?, occurred time, recorded_by str, created_at time, state str, revoke_reason str, version i64
 SELECT e.id, e.event_uuid, e.kind, e.registration_id, c.name, a.seat_no, e.note, e.file_id, e.occurred_at, u.display_name,
 	e.created_at, e.state, e.revoke_reason, e.version
@@ -39,7 +40,8 @@ FROM exam_event e JOIN session_room r ON r.id = e.session_room_id JOIN account u
 	LEFT JOIN registration g ON g.id = e.registration_id LEFT JOIN candidate c ON c.id = g.candidate_id
 	LEFT JOIN seat_assignment a ON a.registration_id = e.registration_id AND a.exam_session_id = e.exam_session_id
 		AND a.schedule_id = r.schedule_id
-WHERE e.session_room_id = :session_room_id AND e.id > :after AND @scope(e) ORDER BY e.id LIMIT :most;
+WHERE e.session_room_id = :session_room_id AND @scope(e) AND @after
+ORDER BY @order LIMIT @most;
 
 -- exam_event_get one
 -- in id i64, sc scope

@@ -65,13 +65,14 @@ FROM paper p JOIN file f ON f.id = p.file_id JOIN schedule d ON d.id = p.schedul
 WHERE p.session_room_id = :session_room_id AND p.registration_id IS NULL AND @scope(p) ORDER BY p.id;
 
 -- paper_of_plan many
--- in plan_id i64, schedule_id i64, site_id i64, after i64, most i64, sc scope
--- out id i64, kind str, name str, pages i64, size i64, site_id i64, site str, session_room_id i64?, version_no i64
+-- in plan_id i64, schedule_id i64, site_id i64, kind str?, sc scope
+-- page id by p.id, site_name by s.name, name by f.name
+-- out id i64, kind str, name str, pages i64, size i64, site_id i64, site_name str, session_room_id i64?, version_no i64
 SELECT p.id, p.kind, f.name, p.page_count, f.size, p.site_id, s.name, p.session_room_id, d.version_no
 FROM paper p JOIN file f ON f.id = p.file_id JOIN site s ON s.id = p.site_id JOIN schedule d ON d.id = p.schedule_id
 WHERE p.plan_id = :plan_id AND p.schedule_id = :schedule_id AND @scope(p) AND p.registration_id IS NULL
-	AND (:site_id = 0 OR p.site_id = :site_id) AND p.id > :after
-ORDER BY p.id LIMIT :most;
+	AND (:site_id = 0 OR p.site_id = :site_id) AND (:kind IS NULL OR p.kind = :kind) AND @after
+ORDER BY @order LIMIT @most;
 
 -- paper_file one
 -- in id i64, sc scope

@@ -37,8 +37,8 @@ FROM schedule d JOIN plan p ON p.id = d.plan_id WHERE d.id = :id AND @scope(d);
 
 -- schedule_list many
 -- in plan_id i64, published_only bool, sc scope
--- out id i64, version_no i64, state str, seats i64, job_id i64?, published_at time?, created_at time, version i64
-SELECT d.id, d.version_no, d.state, d.seat_count, d.job_id, d.published_at, d.created_at, d.version
+-- out id i64, version_no i64, state str, seats i64, summary str?, job_id i64?, published_at time?, created_at time, version i64
+SELECT d.id, d.version_no, d.state, d.seat_count, d.summary, d.job_id, d.published_at, d.created_at, d.version
 FROM schedule d WHERE d.plan_id = :plan_id AND @scope(d) AND (:published_only = 0 OR d.state = 'published')
 ORDER BY d.version_no DESC LIMIT 200;
 

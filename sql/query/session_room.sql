@@ -1,14 +1,22 @@
 -- Rooms in a session 场次考场: the page behind 查看, moves of single seats, invigilators, the room record.
 
 -- session_room_list many
--- in schedule_id i64, site_id i64, after i64, most i64, sc scope
--- out id i64, site_id i64, site str, room_number str, room str, exam_session_id i64, session str, kind str, starts time, ends time, seats i64, capacity i64, invigilators i64, version i64
+-- in schedule_id i64, site_id i64, exam_session_id i64, short_of i64, sc scope
+-- page id by r.id, room_number by r.room_number, site_name by s.name, starts by x.starts_at, seats by r.seat_count
+-- out id i64, site_id i64, site_name str, room_number str, room str, exam_session_id i64, session str, kind str, starts time, ends time, seats i64, capacity i64, invigilators i64, check_ins i64, absences i64, misconducts i64, incidents i64, recorded bool, version i64
 SELECT r.id, r.site_id, s.name, r.room_number, CONCAT(e.building, ' ', e.name), x.id, x.name, x.kind, x.starts_at, x.ends_at,
-	r.seat_count, e.capacity, (SELECT COUNT(*) FROM room_invigilator i WHERE i.session_room_id = r.id), r.version
+	r.seat_count, e.capacity, (SELECT COUNT(*) FROM room_invigilator i WHERE i.session_room_id = r.id),
+	(SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.kind = 'check_in' AND v.state = 'active'),
+	(SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.kind = 'absent' AND v.state = 'active'),
+	(SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.kind = 'misconduct' AND v.state = 'active'),
+	(SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.kind = 'incident' AND v.state = 'active'),
+	r.record_text <> '', r.version
 FROM session_room r JOIN site s ON s.id = r.site_id JOIN exam_room e ON e.id = r.exam_room_id
 	JOIN exam_session x ON x.id = r.exam_session_id
-WHERE r.schedule_id = :schedule_id AND @scope(r) AND (:site_id = 0 OR r.site_id = :site_id) AND r.id > :after
-ORDER BY r.id LIMIT :most;
+WHERE r.schedule_id = :schedule_id AND @scope(r) AND (:site_id = 0 OR r.site_id = :site_id)
+	AND (:exam_session_id = 0 OR r.exam_session_id = :exam_session_id)
+	AND (:short_of = 0 OR (SELECT COUNT(*) FROM room_invigilator i WHERE i.session_room_id = r.id) < :short_of) AND @after
+ORDER BY @order LIMIT @most;
 
 -- session_room_get one
 -- in id i64, sc scope
@@ -23,9 +31,9 @@ WHERE r.id = :id AND @scope(r);
 -- session_room_seats many
 -- unscoped who sits in a room found in the caller's scope, whichever school they come from
 -- in session_room_id i64
--- out registration_id i64, seat i64, row i64, col i64, name str, sex i64, document_mask str, class_name str, school str, certificate str, level i64, ticket_number str?, events str?
+-- out registration_id i64, seat i64, row i64, col i64, name str, sex i64, document_mask str, class_name str, school str, certificate str, level i64, school_id i64, class_key i64, accessibility i64, ticket_number str?, events str?
 SELECT g.id, a.seat_no, a.row_no, a.column_no, c.name, c.sex, c.document_mask, c.class_name, o.name, t.name, l.level,
-	k.ticket_number, (SELECT GROUP_CONCAT(v.kind ORDER BY v.kind) FROM exam_event v
+	g.school_id, g.class_key, g.accessibility, k.ticket_number, (SELECT GROUP_CONCAT(v.kind ORDER BY v.kind) FROM exam_event v
 		WHERE v.registration_id = g.id AND v.exam_session_id = a.exam_session_id AND v.live = 1)
 FROM seat_assignment a JOIN registration g ON g.id = a.registration_id JOIN candidate c ON c.id = g.candidate_id
 	JOIN organisation o ON o.id = g.school_id JOIN certificate_level l ON l.id = g.certificate_level_id

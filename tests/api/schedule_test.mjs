@@ -152,7 +152,7 @@ const all = await evaluator.all(`${path}/rooms`);
 const pages = await Promise.all(all.map((r) => evaluator.get(`/session-rooms/${r.id}`)));
 const t = pages.filter((x) => x.kind === 'theory').sort((x, y) => x.candidates.length - y.candidates.length);
 check('the page shows masks alone', pages.every((x) => x.candidates.every((c) => c.document.includes('*'))) && !people.some((q) => JSON.stringify(pages).includes(q.number)));
-const free = (page) => page.seat_numbers.flat().find((n) => n && !page.candidates.some((c) => c.seat === n));
+const free = (page) => page.cells.find((x) => x.number && !page.candidates.some((c) => c.seat === x.number))?.number;
 const [one, two] = t[0].candidates;
 const plain = t[1].candidates.find((c) => c.registration !== people[5].registration);
 await refused('a seat that is taken', 409, evaluator, 'POST', `${path}/move`, { registration: plain.registration, session_room: t[0].id, seat: one.seat });
