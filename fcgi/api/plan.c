@@ -46,9 +46,6 @@ struct plan_version {
 FIELD_TABLE(plan_version_input, "PlanVersion", struct plan_version,
     FIELD_INT(struct plan_version, version, .title = "版本", .required = true, .min = 1));
 
-static const char *const plan_states[] = { "draft", "published", "closed", "cancelled", NULL };
-static const char *const plan_state_titles[] = { "草稿", "已发布", "已结束", "已取消", NULL };
-
 struct plan_query {
 	PAGE_ASK;
 	str state, phase, kind, q;
@@ -56,7 +53,7 @@ struct plan_query {
 };
 #define S struct plan_query
 FIELD_TABLE(plan_query_fields, "PlanQuery", S, PAGE_ASKED(S, plan_list),
-    FIELD_STR(S, state, .title = "状态", .options = plan_states, .labels = plan_state_titles),
+    FIELD_STR(S, state, .title = "状态", .codes = &plan_machine.state),
     FIELD_STR(S, phase, .title = "当前时段", .options = plan_phase_codes, .labels = plan_phase_titles),
     FIELD_STR(S, kind, .title = "类型", .options = plan_kinds, .labels = plan_kind_titles),
     FIELD_STR(S, q, .title = "计划编号或名称", .max = 60),
@@ -82,8 +79,7 @@ FIELD_TABLE(plan_window_answer, "PlanWindowView", S,
 	    FIELD_AS(F_STR, str, S, row.kind, "kind", .title = "类型", .options = plan_kinds,                        \
 		.labels = plan_kind_titles),                                                                         \
 	    FIELD_AS(F_INT, i64, S, row.year, "year", .title = "年度"),                                              \
-	    FIELD_AS(F_STR, str, S, row.state, "state", .title = "状态", .options = plan_states,                     \
-		.labels = plan_state_titles),                                                                        \
+	    FIELD_AS(F_STR, str, S, row.state, "state", .title = "状态", .codes = &plan_machine.state),              \
 	    FIELD_AS(F_ID, i64, S, row.evaluator_id, "evaluator", .title = "培训评价组织"),                          \
 	    FIELD_AS(F_STR, str, S, row.evaluator, "evaluator_name", .title = "培训评价组织名称"),                   \
 	    FIELD_AS(F_TIME, i64, S, row.published_at, "published_at", .title = "发布时间", .maybe = true),          \
@@ -123,9 +119,6 @@ FIELD_TABLE(plan_act_answer, "PlanAct", S, FIELD_STR(S, title, .title = "事项"
     FIELD_BOOL(S, mine, .title = "由本机构类型办理"));
 #undef S
 
-static const char *const change_states[] = { "requested", "approved", "refused", "withdrawn", NULL };
-static const char *const change_state_titles[] = { "待第二人批准", "已批准", "未批准", "已撤回", NULL };
-
 struct plan_change_view {
 	struct plan_changes row;
 	bool own;
@@ -139,8 +132,7 @@ FIELD_TABLE(plan_change_answer, "PlanWindowChange", S, FIELD_AS(F_ID, i64, S, ro
     FIELD_AS(F_TIME, i64, S, row.new_open, "new_open", .title = "新开始时间"),
     FIELD_AS(F_TIME, i64, S, row.new_close, "new_close", .title = "新结束时间"),
     FIELD_AS(F_STR, str, S, row.reason, "reason", .title = "公开的理由"),
-    FIELD_AS(
-	F_STR, str, S, row.state, "state", .title = "状态", .options = change_states, .labels = change_state_titles),
+    FIELD_AS(F_STR, str, S, row.state, "state", .title = "状态", .codes = &window_change_machine.state),
     FIELD_AS(F_STR, str, S, row.requester, "requester", .title = "申请人", .maybe = true),
     FIELD_AS(F_STR, str, S, row.decider, "decider", .title = "办理人", .maybe = true),
     FIELD_AS(F_TIME, i64, S, row.requested_at, "requested_at", .title = "申请时间"),

@@ -30,7 +30,6 @@ struct schedule_version {
 FIELD_TABLE(schedule_version_input, "ScheduleVersion", struct schedule_version,
     FIELD_INT(struct schedule_version, version, .title = "版本", .required = true, .min = 1));
 
-static const char *const schedule_states[] = { "computing", "draft", "published", "superseded", "discarded", NULL };
 static const char *const session_kinds[] = { "theory", "practical", NULL };
 static const char *const session_kind_titles[] = { "理论", "实操", NULL };
 
@@ -53,7 +52,8 @@ list_state_title(arena *a, const void *row)
 
 #define S struct schedule_list
 FIELD_TABLE(schedule_item, "ScheduleItem", S, FIELD_ID(S, id, .title = "编号"),
-    FIELD_INT(S, version_no, .title = "版本号"), FIELD_STR(S, state, .title = "状态", .options = schedule_states),
+    FIELD_INT(S, version_no, .title = "版本号"),
+    FIELD_STR(S, state, .title = "状态", .codes = &schedule_machine.state),
     FIELD_DERIVED("state_title", list_state_title, .title = "状态名称"), FIELD_INT(S, seats, .title = "座位数"),
     FIELD_JSON(S, summary, .title = "排考结果的统计，或不能排定的原因", .maybe = true),
     FIELD_AS(F_ID, i64, S, job_id, "job", .title = "任务", .maybe = true),
@@ -71,7 +71,7 @@ FIELD_TABLE(schedule_answer, "Schedule", S, FIELD_AS(F_ID, i64, S, row.id, "id",
     FIELD_AS(F_ID, i64, S, row.plan_id, "plan", .title = "考试计划"),
     FIELD_AS(F_STR, str, S, row.plan, "plan_name", .title = "计划名称"),
     FIELD_AS(F_INT, i64, S, row.version_no, "version_no", .title = "版本号"),
-    FIELD_AS(F_STR, str, S, row.state, "state", .title = "状态", .options = schedule_states),
+    FIELD_AS(F_STR, str, S, row.state, "state", .title = "状态", .codes = &schedule_machine.state),
     FIELD_STR(S, state_title, .title = "状态名称"), FIELD_STR(S, seed, .title = "随机种子"),
     FIELD_AS(F_INT, i64, S, row.seats, "seats", .title = "座位数"),
     FIELD_AS(F_JSON, str, S, row.summary, "summary", .title = "排考结果的统计，或不能排定的原因", .maybe = true),

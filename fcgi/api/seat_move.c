@@ -22,7 +22,8 @@ FIELD_TABLE(move_input, "SeatMove", struct move_in,
 struct moved {
 	i64 version, swapped;
 };
-FIELD_TABLE(moved_answer, "SeatMoved", struct moved, FIELD_INT(struct moved, version, .title = "排考版本行的版本"),
+FIELD_TABLE(seat_moved_answer, "SeatMoved", struct moved,
+    FIELD_INT(struct moved, version, .title = "排考版本行的版本"),
     FIELD_ID(struct moved, swapped, .title = "互换的报考", .maybe = true));
 
 struct place {
@@ -164,9 +165,9 @@ schedule_move(request *r)
 	    (long long)one.id, (long long)from.session_room_id, (long long)from.seat);
 	r->audit_after = str_f(r->a, "{\"registration\":\"%lld\",\"session_room\":\"%lld\",\"seat\":%lld}",
 	    (long long)one.id, (long long)to.room.id, (long long)to.seat);
-	ANSWER(r, moved_answer, &((struct moved){ d.version + 1, taken ? other.id : 0 }));
+	ANSWER(r, seat_moved_answer, &((struct moved){ d.version + 1, taken ? other.id : 0 }));
 	return E_OK;
 }
 
 ROUTES(seat_move, ROUTE(POST, "/schedules/{id}/move", schedule_move, SCHEDULE_EDIT, "调整座位", .in = &move_input,
-		      .answer = &moved_answer, .write = true));
+		      .answer = &seat_moved_answer, .write = true));

@@ -7,11 +7,10 @@
 #include "api/routes.h"
 #include "crypt/encode.h"
 #include "data/ticket_code.h"
-#include "rules/checks.h"
+#include "rules/machine.h"
 #include "web/answer.h"
 #include "web/plan_gate.h"
 
-static const char *const states[] = { "draft", "published", "superseded", "discarded", "computing", NULL };
 static const char *const kinds[] = { "theory", "practical", NULL };
 static const char *const kind_titles[] = { "理论", "实操", NULL };
 static const char *const block_kinds[] = { "broken", "reserved", NULL };
@@ -82,7 +81,7 @@ FIELD_TABLE(session_room_answer, "SessionRoom", S, FIELD_AS(F_ID, i64, S, row.id
     FIELD_AS(F_STR, str, S, row.plan, "plan_name", .title = "计划名称"),
     FIELD_AS(F_ID, i64, S, row.schedule_id, "schedule", .title = "排考版本"),
     FIELD_AS(F_INT, i64, S, row.version_no, "version_no", .title = "排考版本号"),
-    FIELD_AS(F_STR, str, S, row.state, "state", .title = "排考状态", .options = states),
+    FIELD_AS(F_STR, str, S, row.state, "state", .title = "排考状态", .codes = &schedule_machine.state),
     FIELD_AS(F_ID, i64, S, row.site_id, "site", .title = "考核站点"),
     FIELD_AS(F_STR, str, S, row.site, "site_name", .title = "考核站点名称"),
     FIELD_AS(F_STR, str, S, row.address, "address", .title = "地址"),
