@@ -108,7 +108,8 @@ $(api_document): $(out)/ctl
 
 build/npm.stamp: $(portal_source)/package-lock.json
 	@mkdir -p $(@D)
-	cd $(portal_source) && npm ci --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error
+	cmp -s $< $(portal_source)/node_modules/.lock || { cd $(portal_source) && \
+		npm ci --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock; }
 	@touch $@
 
 $(gen)/portal/schema.d.ts: $(api_document) $(portal_source)/tools/types.mjs build/npm.stamp

@@ -1,6 +1,6 @@
 /*
- * types.mjs OPENAPI FOLDER: from the API document: schema.d.ts (types of every request and answer), forms.ts (what each input
- * field is: title, limits, choices; the same table the server validates with), routes.ts (the permissions' names, and the
+ * types.mjs OPENAPI FOLDER: from the API document: schema.d.ts (types of every request and answer), forms.ts (what each field
+ * of an input or answer is: title, limits, choices; the same tables the server validates with), routes.ts (the permissions' names, and the
  * POST routes that take no idempotency key). Files that would not change keep their time stamp.
  */
 import fs from 'node:fs'
@@ -43,14 +43,19 @@ function field(name, schema, required) {
 const operations = Object.entries(doc.paths).flatMap(([p, item]) =>
   Object.entries(item).filter(([, o]) => o.operationId).map(([method, o]) => ({ path: p, method, ...o })))
 
-// --- inputs: the bodies of requests and what stands inside them
+// --- the bodies of requests and answers, and what stands inside them
 const inputs = new Set()
 function note(name) {
   if (!name || inputs.has(name) || doc.components.schemas[name]?.type !== 'object') return
   inputs.add(name)
   for (const s of Object.values(doc.components.schemas[name].properties ?? {})) if (s.type === 'array') note(refName(s.items))
 }
-for (const o of operations) for (const c of Object.values(o.requestBody?.content ?? {})) note(refName(c.schema))
+for (const o of operations)
+  for (const part of [o.requestBody, o.responses['2XX']])
+    for (const c of Object.values(part?.content ?? {})) {
+      note(refName(c.schema))
+      note(refName(c.schema.properties?.items?.items)) // a page of a list
+    }
 const forms = [...inputs].sort().map((name) => {
   const s = doc.components.schemas[name]
   const fields = Object.entries(s.properties ?? {}).map(([k, v]) => field(k, v, s.required?.includes(k) ?? false))

@@ -39,6 +39,12 @@ interface Loose extends Common {
   body?: unknown
 }
 
+/** A page of a list, where the API document does not yet say of what. */
+export interface ListOf<T> {
+  items: T[]
+  next: string | null
+}
+
 export const apiRoot = '/api/v1'
 const PATIENCE = 40_000
 
