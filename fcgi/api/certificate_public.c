@@ -37,6 +37,52 @@ FIELD_TABLE(certificate_lookup_input, "CertificateLookup", struct lookup_in,
     FIELD_STR(struct lookup_in, number, .title = "证书编号", .max = 40),
     FIELD_STR(struct lookup_in, ticket_number, .title = "准考证号", .max = 20));
 
+/* A certificate of one's own, as the look-up shows it. */
+struct own_view {
+	struct certificate_of_person c;
+	str level_title, status, status_title, replaced_by, credential, pdf;
+};
+#define S struct own_view
+FIELD_TABLE(own_item, "OwnCertificate", S, FIELD_AS(F_STR, str, S, c.number, "number", .title = "证书编号"),
+    FIELD_AS(F_STR, str, S, c.certificate, "certificate", .title = "证书名称"),
+    FIELD_AS(F_INT, i64, S, c.level, "level", .title = "等级"), FIELD_STR(S, level_title, .title = "等级"),
+    FIELD_AS(F_STR, str, S, c.evaluator, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_TIME, i64, S, c.sealed_at, "sealed_at", .title = "盖章时间", .maybe = true),
+    FIELD_STR(S, status, .title = "验证结论", .options = certificate_statuses, .labels = certificate_status_titles),
+    FIELD_STR(S, status_title, .title = "验证结论"),
+    FIELD_STR(S, replaced_by, .title = "更正后的证书编号", .maybe = true),
+    FIELD_STR(S, credential, .title = "机读凭证的地址"),
+    FIELD_STR(S, pdf, .title = "电子证书的下载地址", .maybe = true, .note = "15 分钟内有效；证书有效时才有"));
+#undef S
+
+/* A certificate as anybody may see it: the name masked; the signed document whole, it has the name only as a hash. */
+struct record_view {
+	certificate_view v;
+	str uuid, name, level_title, digest;
+	certificate_found found;
+	bool matches;
+};
+#define S struct record_view
+FIELD_TABLE(record_answer, "CertificateRecord", S, FIELD_AS(F_STR, str, S, v.c.number, "number", .title = "证书编号"),
+    FIELD_STR(S, uuid, .title = "证书标识"), FIELD_STR(S, name, .title = "姓名（隐去部分）"),
+    FIELD_AS(F_STR, str, S, v.c.certificate, "certificate", .title = "证书名称"),
+    FIELD_AS(F_STR, str, S, v.c.certificate_en, "certificate_en", .title = "英文名称"),
+    FIELD_AS(F_INT, i64, S, v.c.level, "level", .title = "等级"), FIELD_STR(S, level_title, .title = "等级"),
+    FIELD_AS(F_STR, str, S, v.c.evaluator, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_ID, i64, S, v.c.evaluator_id, "evaluator_id", .title = "培训评价组织"),
+    FIELD_AS(F_STR, str, S, v.c.site, "site", .title = "考核站点"),
+    FIELD_AS(F_STR, str, S, v.c.plan, "plan", .title = "考试计划"),
+    FIELD_AS(F_TIME, i64, S, v.c.valid_from, "valid_from", .title = "生效时间"),
+    FIELD_AS(F_TIME, i64, S, v.c.sealed_at, "sealed_at", .title = "盖章时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, v.c.ended_at, "ended_at", .title = "撤销或更正的时间", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.c.replaced_by, "replaced_by", .title = "由此证书代替", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.c.replaces, "replaces", .title = "代替此证书", .maybe = true),
+    FIELD_STR(S, digest, .title = "内容摘要", .note = "与二维码中的相同"),
+    FIELD_HEAD(S, found, certificate_found_answer, .title = "验证"),
+    FIELD_BOOL(S, matches, .title = "与所验材料相符", .note = "没有可比的材料时为 true"),
+    FIELD_AS(F_JSON, str, S, v.c.document, "document", .title = "签名所依据的内容"));
+#undef S
+
 struct verify_query {
 	str h;
 };
@@ -78,35 +124,26 @@ token_for(request *r, str number, i64 until)
 	return str_f(r->a, "%lld.%.*s", (long long)until, STR_ARG(str_hex(r->a, mark, 16)));
 }
 
-static void
-write_own(request *r, const struct certificate_of_person *v)
+static bool
+own_of(request *r, const struct certificate_of_person *c, struct own_view *to)
 {
-	json *j = &r->out;
-	certificate_view view;
+	certificate_view v;
 	const char *status;
 
-	if (!certificate_load(r, v->id, &view))
-		return;
-	status = certificate_status(&view);
-	jw_open(j);
-	jw_kstr(j, "number", v->number);
-	jw_kstr(j, "certificate", v->certificate);
-	jw_ki64(j, "level", v->level);
-	jw_kstr(j, "level_title", certificate_level_title(v->level));
-	jw_kstr(j, "evaluator", v->evaluator);
-	jw_ktime(j, "sealed_at", v->sealed_at);
-	jw_kstr(j, "status", str_of(status));
-	jw_kstr(j, "status_title", str_of(certificate_status_title(status)));
-	jw_kstr(j, "replaced_by", view.c.replaced_by);
-	jw_kstr(j, "credential",
-	    str_f(r->a, "https://%s/c/%.*s", r->w->conf->host, STR_ARG(certificate_uuid_text(r->a, view.c.uuid))));
-	jw_key(j, "pdf");
-	if (v->pdf && strcmp(status, "valid") == 0)
-		jw_str(j, str_f(r->a, "/api/v1/public/issued/%.*s/pdf?token=%.*s", STR_ARG(v->number),
-			      STR_ARG(token_for(r, v->number, clock_now() / CLOCK_SECOND + TOKEN_SECONDS))));
-	else
-		jw_null(j);
-	jw_close(j);
+	if (!certificate_load(r, c->id, &v))
+		return false;
+	status = certificate_status(&v);
+	*to = (struct own_view){ .c = *c,
+		.level_title = certificate_level_title(c->level),
+		.status = str_of(status),
+		.status_title = str_of(certificate_status_title(status)),
+		.replaced_by = v.c.replaced_by,
+		.credential = str_f(
+		    r->a, "https://%s/c/%.*s", r->w->conf->host, STR_ARG(certificate_uuid_text(r->a, v.c.uuid))) };
+	if (c->pdf && strcmp(status, "valid") == 0)
+		to->pdf = str_f(r->a, "/api/v1/public/issued/%.*s/pdf?token=%.*s", STR_ARG(c->number),
+		    STR_ARG(token_for(r, c->number, clock_now() / CLOCK_SECOND + TOKEN_SECONDS)));
+	return true;
 }
 
 static error_code
@@ -119,7 +156,7 @@ certificate_lookup(request *r)
 	str guess = limit_text(r, str_f(r->a, "%.*s %.*s", STR_ARG(r->remote), STR_ARG(in->name)));
 	i64 seconds = 60 * number_setting(r, "lookup.wait_minutes", PERIOD / 60);
 	struct certificate_of_person *v;
-	json *j = &r->out;
+	struct own_view *own;
 	size_t n = 0, shown = 0;
 	error_code e;
 
@@ -132,47 +169,35 @@ certificate_lookup(request *r)
 		person = person_index(r->a, r->w->ring, name.value, document.value);
 		n = certificate_of_person(r->db, person, LIST_MOST, &v);
 	}
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
+	own = ARENA_ARRAY(r->a, struct own_view, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		if ((whole.n && !str_eq(whole, v[i].number)) ||
 		    (in->ticket_number.n && !str_eq(in->ticket_number, v[i].ticket)))
 			continue;
-		shown++;
-		write_own(r, &v[i]);
+		shown += own_of(r, &v[i], &own[shown]);
 	}
-	jw_end(j);
-	jw_close(j);
-	if (shown)
+	if (shown) {
+		ANSWER_ALL(r, own_item, own, shown);
 		return E_OK;
+	}
 	limit_count(r, "cert-name", guess, seconds, number_setting(r, "lookup.tries", 5));
 	limit_count(r, "cert-lookup", who, seconds, ADDRESS_TRIES);
 	return request_refuse(r, E_NOT_FOUND, "没有查到证书，请核对所填的全部内容；证书盖章后才能查到");
 }
 
-static void
-write_record(request *r, const certificate_view *v)
+/* matches: NULL when there was nothing to compare the certificate with. */
+static error_code
+answer_record(request *r, const certificate_view *v, const bool *matches)
 {
-	json *j = &r->out;
-
-	jw_kstr(j, "number", v->c.number);
-	jw_kstr(j, "uuid", certificate_uuid_text(r->a, v->c.uuid));
-	jw_kstr(j, "name", mask_name(r->a, v->c.holder));
-	jw_kstr(j, "certificate", v->c.certificate);
-	jw_ki64(j, "level", v->c.level);
-	jw_kstr(j, "level_title", certificate_level_title(v->c.level));
-	jw_kstr(j, "evaluator", v->c.evaluator);
-	jw_kid(j, "evaluator_id", v->c.evaluator_id);
-	jw_kstr(j, "site", v->c.site);
-	jw_kstr(j, "plan", v->c.plan);
-	jw_ktime(j, "valid_from", v->c.valid_from);
-	jw_ktime(j, "sealed_at", v->c.sealed_at);
-	jw_ktime(j, "ended_at", v->c.ended_at);
-	jw_kstr(j, "replaced_by", v->c.replaced_by);
-	jw_kstr(j, "replaces", v->c.replaces);
-	jw_kstr(j, "digest", base64url_encode(r->a, str_head(v->c.document_hash, 16)));
-	certificate_write_checks(j, r, v);
+	ANSWER(r, record_answer,
+	    &((struct record_view){ .v = *v,
+		.uuid = certificate_uuid_text(r->a, v->c.uuid),
+		.name = mask_name(r->a, v->c.holder),
+		.level_title = certificate_level_title(v->c.level),
+		.digest = base64url_encode(r->a, str_head(v->c.document_hash, 16)),
+		.found = certificate_judge(r, v, matches),
+		.matches = matches == NULL || *matches }));
+	return E_OK;
 }
 
 /* Counts a verification; too many from one network stop. */
@@ -204,6 +229,7 @@ certificate_verify(request *r)
 	struct certificate_by_number by_number;
 	certificate_view v;
 	str number, bytes;
+	bool same;
 	i64 id = 0;
 	error_code e = count_verification(r);
 
@@ -218,16 +244,9 @@ certificate_verify(request *r)
 	}
 	if (id == 0 || !certificate_load(r, id, &v))
 		return nothing(r);
-	jw_open(&r->out);
-	write_record(r, &v);
-	jw_key(&r->out, "matches");
 	/* The QR code says which document it was printed from. */
-	if (q->h.n)
-		jw_bool(&r->out, str_eq(q->h, base64url_encode(r->a, str_head(v.c.document_hash, 16))));
-	else
-		jw_null(&r->out);
-	jw_close(&r->out);
-	return E_OK;
+	same = str_eq(q->h, base64url_encode(r->a, str_head(v.c.document_hash, 16)));
+	return answer_record(r, &v, q->h.n ? &same : NULL);
 }
 
 static error_code
@@ -246,11 +265,7 @@ certificate_verify_file(request *r)
 		limit_count(r, "cert-miss", limit_address(r), PERIOD, MISS_MOST);
 		return request_refuse(r, E_NOT_FOUND, "此文件不是本平台发出的电子证书，或已被改动");
 	}
-	jw_open(&r->out);
-	write_record(r, &v);
-	jw_kbool(&r->out, "matches", true);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_record(r, &v, &(bool){ true });
 }
 
 /* The whole body of a request, at most CREDENTIAL_MOST bytes. */
@@ -301,11 +316,7 @@ certificate_verify_credential(request *r)
 	    !certificate_load(r, found.id, &v))
 		return nothing(r);
 	same = str_eq(document, v.c.document) && known_proofs(&v, proofs, n);
-	jw_open(&r->out);
-	write_record(r, &v);
-	jw_kbool(&r->out, "matches", same);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_record(r, &v, &same);
 }
 
 static error_code
@@ -332,12 +343,12 @@ certificate_file(request *r)
 
 ROUTES(certificate_public,
     ROUTE(POST, "/public/certificates/lookup", certificate_lookup, PUBLIC, "查询本人的证书",
-	.in = &certificate_lookup_input, .no_key = true),
+	.in = &certificate_lookup_input, .items = &own_item, .no_key = true),
     ROUTE(GET, "/public/certificates/verify/{number}", certificate_verify, PUBLIC, "按编号或二维码验证证书",
-	.query = &verify_query_fields),
-    ROUTE(
-	GET, "/public/certificates/file/{sha256}", certificate_verify_file, PUBLIC, "按文件的 SHA-256 验证电子证书"),
+	.query = &verify_query_fields, .answer = &record_answer),
+    ROUTE(GET, "/public/certificates/file/{sha256}", certificate_verify_file, PUBLIC, "按文件的 SHA-256 验证电子证书",
+	.answer = &record_answer),
     ROUTE(POST, "/public/certificates/verify", certificate_verify_credential, PUBLIC, "验证机读凭证",
-	.body = BODY_STREAM, .body_max = CREDENTIAL_MOST, .no_key = true),
+	.body = BODY_STREAM, .body_max = CREDENTIAL_MOST, .answer = &record_answer, .no_key = true),
     ROUTE(GET, "/public/issued/{number}/pdf", certificate_file, PUBLIC, "下载本人的电子证书",
 	.query = &certificate_token_query, .out = "application/pdf"));

@@ -8,7 +8,7 @@
 #include "data/certificate_scope.h"
 #include "query/issued_certificate.h"
 #include "rules/credential_check.h"
-#include "web/request.h"
+#include "web/answer.h"
 
 typedef struct certificate_view {
 	struct certificate_show c;
@@ -24,7 +24,18 @@ bool certificate_load(request *r, i64 id, certificate_view *v);
  * goes before what a column says: a broken signature is never anything but invalid. */
 const char *certificate_status(const certificate_view *v);
 const char *certificate_status_title(const char *status);
-/* Writes "status", "status_title", "signatures": who, when, which key, does it verify. */
+extern const char *const certificate_statuses[], *const certificate_status_titles[];
+/* What was found, for the answers that show a certificate: FIELD_HEAD(S, found, certificate_found_answer, .title =
+ * "验证"). */
+typedef struct certificate_found {
+	str status, status_title;
+	list signatures; /* who, when, which key, does it verify */
+	list checks;	 /* every check with its reason */
+} certificate_found;
+FIELD_DECLARE(certificate_found_answer, certificate_found);
+/* matches: is the certificate what was scanned or handed in; NULL when there was nothing to compare it with. */
+certificate_found certificate_judge(request *r, const certificate_view *v, const bool *matches);
+/* Writes "status", "status_title", "signatures". */
 void certificate_write_checks(json *j, request *r, const certificate_view *v);
 /* "8f14e45f-…" of 16 bytes, and back; false when it is not the text of a UUID. */
 str certificate_uuid_text(arena *a, str bytes);

@@ -12,6 +12,19 @@ struct keys_query {
 FIELD_TABLE(keys_query_fields, "KeysQuery", struct keys_query,
     FIELD_ID(struct keys_query, organisation, .title = "机构", .required = true));
 
+struct key_view {
+	str purpose, key_name, public_key, state;
+	i64 created_at;
+};
+static const char *const purposes[] = { "evaluation", "site", "seal", NULL };
+static const char *const purpose_titles[] = { "评价组织签发", "考核站点签发", "评价组织盖章" };
+#define S struct key_view
+FIELD_TABLE(key_item, "PublicKey", S,
+    FIELD_STR(S, purpose, .title = "用途", .options = purposes, .labels = purpose_titles),
+    FIELD_STR(S, key_name, .title = "密钥名"), FIELD_STR(S, public_key, .title = "公钥", .note = "Multikey"),
+    FIELD_STR(S, state, .title = "状态"), FIELD_TIME(S, created_at, .title = "登记时间"));
+#undef S
+
 static void
 publish(request *r, const char *media, str bytes)
 {
@@ -97,31 +110,23 @@ did_site(request *r)
 static error_code
 keys_index(request *r)
 {
-	static const char *const purposes[] = { "evaluation", "site", "seal" };
 	const struct keys_query *q = r->q;
-	struct certificate_keys *v;
-	json *j = &r->out;
+	struct certificate_keys *v[3];
+	size_t n[3], all = 0;
+	struct key_view *to;
 
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t p = 0; p < 3; p++) {
-		size_t n = certificate_keys(r->db, q->organisation, str_of(purposes[p]), &v);
-
-		for (size_t i = 0; i < n; i++) {
-			jw_open(j);
-			jw_kstr(j, "purpose", str_of(purposes[p]));
-			jw_kstr(j, "key_name", v[i].key_name);
-			jw_kstr(j, "public_key", multikey_encode(r->a, (const u8 *)v[i].public_key.p));
-			jw_kstr(j, "state", v[i].state);
-			jw_ktime(j, "created_at", v[i].created_at);
-			jw_close(j);
-		}
-	}
-	jw_end(j);
-	jw_key(j, "next");
-	jw_null(j);
-	jw_close(j);
+	for (size_t p = 0; p < 3; p++)
+		all += n[p] = certificate_keys(r->db, q->organisation, str_of(purposes[p]), &v[p]);
+	to = ARENA_ARRAY(r->a, struct key_view, all + 1);
+	all = 0;
+	for (size_t p = 0; p < 3; p++)
+		for (size_t i = 0; i < n[p]; i++)
+			to[all++] = (struct key_view){ .purpose = str_of(purposes[p]),
+				.key_name = v[p][i].key_name,
+				.public_key = multikey_encode(r->a, (const u8 *)v[p][i].public_key.p),
+				.state = v[p][i].state,
+				.created_at = v[p][i].created_at };
+	ANSWER_ALL(r, key_item, to, all);
 	return E_OK;
 }
 
@@ -206,5 +211,5 @@ ROUTES(credential,
     ROUTE(GET, "/public/did/orgs/{id}/evaluation", did_evaluation, PUBLIC, "评价组织签发的 DID 文档",
 	.out = "application/did+json"),
     ROUTE(GET, "/public/did/sites/{id}", did_site, PUBLIC, "考核站点的 DID 文档", .out = "application/did+json"),
-    ROUTE(GET, "/public/keys", keys_index, PUBLIC, "机构公布的公钥", .query = &keys_query_fields),
+    ROUTE(GET, "/public/keys", keys_index, PUBLIC, "机构公布的公钥", .query = &keys_query_fields, .items = &key_item),
     ROUTE(GET, "/public/status/{id}", status_show, PUBLIC, "撤销状态列表", .out = "application/vc"));
