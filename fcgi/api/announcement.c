@@ -15,6 +15,7 @@ static const char *const kinds[] = { "notice", "news", "support", "question", "a
 static const char *const kind_titles[] = { "通知公告", "工作动态", "技术支持", "常见问题", "关于我们", "友情链接",
 	NULL };
 static const char *const states[] = { "draft", "published", "withdrawn", NULL };
+static const char *const state_titles[] = { "草稿", "已发布", "已撤下", NULL };
 
 struct announcement_input {
 	str kind, title, body, link;
@@ -31,21 +32,83 @@ FIELD_TABLE(announcement_input_table, "AnnouncementInput", S,
 #undef S
 
 struct announcement_query {
-	PAGE_MEMBERS;
-	str state;
+	PAGE_ASK;
+	str kind, state, q;
 };
-FIELD_TABLE(announcement_query_table, "AnnouncementQuery", struct announcement_query,
-    PAGE_FIELDS(struct announcement_query),
-    FIELD_STR(struct announcement_query, state, .title = "状态", .options = states));
+#define S struct announcement_query
+FIELD_TABLE(announcement_query_table, "AnnouncementQuery", S, PAGE_ASKED(S, announcement_list),
+    FIELD_STR(S, kind, .title = "栏目", .options = kinds, .labels = kind_titles),
+    FIELD_STR(S, state, .title = "状态", .options = states, .labels = state_titles),
+    FIELD_STR(S, q, .title = "标题包含", .max = 64));
+#undef S
 
 struct announcement_public_query {
-	PAGE_MEMBERS;
-	str kind;
+	PAGE_ASK;
+	str kind, q;
 };
-FIELD_TABLE(announcement_public_query_table, "AnnouncementPublicQuery", struct announcement_public_query,
-    PAGE_FIELDS(struct announcement_public_query),
-    FIELD_STR(struct announcement_public_query, kind, .title = "栏目", .required = true, .options = kinds,
-	.labels = kind_titles));
+#define S struct announcement_public_query
+FIELD_TABLE(announcement_public_query_table, "AnnouncementPublicQuery", S, PAGE_ASKED(S, announcement_public_list),
+    FIELD_STR(S, kind, .title = "栏目", .required = true, .options = kinds, .labels = kind_titles),
+    FIELD_STR(S, q, .title = "标题或正文包含", .max = 64));
+#undef S
+
+#define S struct announcement_list
+FIELD_TABLE(announcement_item, "AnnouncementItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "栏目", .options = kinds, .labels = kind_titles),
+    FIELD_STR(S, title, .title = "标题"),
+    FIELD_STR(S, state, .title = "状态", .options = states, .labels = state_titles),
+    FIELD_INT(S, position, .title = "排序"), FIELD_TIME(S, published_at, .title = "发布时间", .maybe = true),
+    FIELD_TIME(S, created_at, .title = "起草时间"), FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct announcement_view {
+	struct announcement_get v;
+	list actions;
+};
+#define S struct announcement_view
+FIELD_TABLE(announcement_answer, "Announcement", S, FIELD_AS(F_ID, i64, S, v.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, v.kind, "kind", .title = "栏目", .options = kinds, .labels = kind_titles),
+    FIELD_AS(F_STR, str, S, v.title, "title", .title = "标题"),
+    FIELD_AS(F_STR, str, S, v.body, "body", .title = "正文"),
+    FIELD_AS(F_STR, str, S, v.link, "link", .title = "链接"),
+    FIELD_AS(F_INT, i64, S, v.position, "position", .title = "排序"),
+    FIELD_AS(F_ID, i64, S, v.file_id, "file", .title = "附件", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.state, "state", .title = "状态", .options = states, .labels = state_titles),
+    FIELD_AS(F_TIME, i64, S, v.published_at, "published_at", .title = "发布时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, v.created_at, "created_at", .title = "起草时间"),
+    FIELD_AS(F_INT, i64, S, v.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可做的操作"));
+#undef S
+
+struct announcement_edited {
+	i64 version;
+};
+FIELD_TABLE(announcement_edited_answer, "AnnouncementEdited", struct announcement_edited,
+    FIELD_INT(struct announcement_edited, version, .title = "版本"));
+
+struct announcement_moved {
+	i64 id;
+	str state;
+};
+FIELD_TABLE(announcement_moved_answer, "AnnouncementMoved", struct announcement_moved,
+    FIELD_ID(struct announcement_moved, id, .title = "编号"),
+    FIELD_STR(struct announcement_moved, state, .title = "状态", .options = states, .labels = state_titles));
+
+#define S struct announcement_public_list
+FIELD_TABLE(announcement_public_item, "AnnouncementPublicItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "栏目", .options = kinds, .labels = kind_titles),
+    FIELD_STR(S, title, .title = "标题"), FIELD_STR(S, link, .title = "链接"),
+    FIELD_STR(S, organisation, .title = "发布机构"), FIELD_TIME(S, published_at, .title = "发布时间"));
+#undef S
+
+#define S struct announcement_public
+FIELD_TABLE(announcement_public_answer, "AnnouncementPublic", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "栏目", .options = kinds, .labels = kind_titles),
+    FIELD_STR(S, title, .title = "标题"), FIELD_STR(S, body, .title = "正文"), FIELD_STR(S, link, .title = "链接"),
+    FIELD_ID(S, file, .title = "附件", .maybe = true), FIELD_STR(S, file_name, .title = "附件名称", .maybe = true),
+    FIELD_INT(S, file_size, .title = "附件大小", .note = "字节；没有附件时为 0"),
+    FIELD_STR(S, organisation, .title = "发布机构"), FIELD_TIME(S, published_at, .title = "发布时间", .maybe = true));
+#undef S
 
 static error_code
 judge(request *r, const struct announcement_input *in)
@@ -81,12 +144,7 @@ announcement_create(request *r)
 					    .position = in->position,
 					    .file_id = in->file,
 					    .created_by = r->who.account });
-	r->audit_subject = id;
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, id);
 }
 
 static error_code
@@ -113,9 +171,7 @@ announcement_update(request *r)
 					.organisation_id = r->who.organisation,
 					.version = in->version }) == 0)
 		return E_CONFLICT;
-	jw_open(&r->out);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
+	ANSWER(r, announcement_edited_answer, &((struct announcement_edited){ in->version + 1 }));
 	return E_OK;
 }
 
@@ -134,10 +190,7 @@ move(request *r, const char *event)
 		return E_CONFLICT;
 	if (v.file_id && str_is(to, "published"))
 		announcement_publish_file(r->db, v.file_id, r->who.organisation);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_kstr(&r->out, "state", to);
-	jw_close(&r->out);
+	ANSWER(r, announcement_moved_answer, &((struct announcement_moved){ v.id, to }));
 	return E_OK;
 }
 
@@ -153,83 +206,53 @@ announcement_withdraw(request *r)
 	return move(r, "withdraw");
 }
 
-static void
-announcement_item(json *j, const void *row)
-{
-	const struct announcement_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "kind", v->kind);
-	jw_kstr(j, "title", v->title);
-	jw_kstr(j, "state", v->state);
-	jw_ki64(j, "position", v->position);
-	jw_ktime(j, "published_at", v->published_at);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
-}
-
 static error_code
 announcement_index(request *r)
 {
 	const struct announcement_query *q = r->q;
 	struct announcement_list *v;
-	size_t n =
-	    announcement_list(r->db, r->who.organisation, q->state, page_before(q->after), page_rows(q->limit), &v);
+	size_t n = announcement_list(r->db,
+	    &(struct announcement_list_in){ .organisation_id = r->who.organisation,
+		.kind = q->kind,
+		.state = q->state,
+		.q = q->q,
+		.page = page_of(r, &q->ask, &announcement_list_page) },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, announcement_item);
+	PAGE(r, &q->ask, announcement_list, announcement_item, v, n);
 	return E_OK;
 }
 
 static error_code
 announcement_show(request *r)
 {
-	struct announcement_get v;
-	json *j = &r->out;
+	struct announcement_view v;
 
-	if (!announcement_get(r->db, r->id[0], r->who.organisation, &v))
+	if (!announcement_get(r->db, r->id[0], r->who.organisation, &v.v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kstr(j, "kind", v.kind);
-	jw_kstr(j, "title", v.title);
-	jw_kstr(j, "body", v.body);
-	jw_kstr(j, "link", v.link);
-	jw_ki64(j, "position", v.position);
-	jw_kid(j, "file", v.file_id);
-	jw_kstr(j, "state", v.state);
-	jw_ktime(j, "published_at", v.published_at);
-	jw_ktime(j, "created_at", v.created_at);
-	jw_ki64(j, "version", v.version);
-	fire_actions(r, &announcement_machine, v.state);
-	jw_close(j);
+	v.actions = fire_possible(r, &announcement_machine, v.v.state);
+	ANSWER(r, announcement_answer, &v);
 	return E_OK;
 }
 
-static void
-announcement_public_item(json *j, const void *row)
-{
-	const struct announcement_public_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "kind", v->kind);
-	jw_kstr(j, "title", v->title);
-	jw_kstr(j, "link", v->link);
-	jw_kstr(j, "organisation", v->organisation);
-	jw_ktime(j, "published_at", v->published_at);
-	jw_close(j);
-}
-
+/* What was published last comes first, whenever it was drafted. */
 static error_code
 announcement_public_index(request *r)
 {
 	const struct announcement_public_query *q = r->q;
+	page_ask ask = q->ask;
 	struct announcement_public_list *v;
-	size_t n = announcement_public_list(r->db, q->kind, q->after, page_rows(q->limit), &v);
+	size_t n;
 
-	page_write(r, v, n, sizeof *v, q->limit, announcement_public_item);
+	if (ask.sort.p == NULL) {
+		ask.sort = STR("published_at");
+		ask.order = ask.order.p ? ask.order : STR("desc");
+	}
+	n = announcement_public_list(r->db,
+	    &(struct announcement_public_list_in){
+		.kind = q->kind, .q = q->q, .page = page_of(r, &ask, &announcement_public_list_page) },
+	    &v);
+	PAGE(r, &ask, announcement_public_list, announcement_public_item, v, n);
 	return E_OK;
 }
 
@@ -237,34 +260,27 @@ static error_code
 announcement_public_show(request *r)
 {
 	struct announcement_public v;
-	json *j = &r->out;
 
 	if (!announcement_public(r->db, r->id[0], &v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kstr(j, "kind", v.kind);
-	jw_kstr(j, "title", v.title);
-	jw_kstr(j, "body", v.body);
-	jw_kstr(j, "link", v.link);
-	jw_kid(j, "file", v.file_id);
-	jw_kstr(j, "file_name", v.file_name);
-	jw_kstr(j, "organisation", v.organisation);
-	jw_ktime(j, "published_at", v.published_at);
-	jw_close(j);
+	ANSWER(r, announcement_public_answer, &v);
 	return E_OK;
 }
 
 ROUTES(announcement,
     ROUTE(GET, "/announcements", announcement_index, ANNOUNCEMENT_EDIT, "本机构的公告",
-	.query = &announcement_query_table),
+	.query = &announcement_query_table, .items = &announcement_item),
     ROUTE(POST, "/announcements", announcement_create, ANNOUNCEMENT_EDIT, "起草公告", .in = &announcement_input_table,
-	.write = true),
-    ROUTE(GET, "/announcements/{id}", announcement_show, ANNOUNCEMENT_EDIT, "公告详情"),
+	.answer = &created_answer, .write = true),
+    ROUTE(
+	GET, "/announcements/{id}", announcement_show, ANNOUNCEMENT_EDIT, "公告详情", .answer = &announcement_answer),
     ROUTE(PUT, "/announcements/{id}", announcement_update, ANNOUNCEMENT_EDIT, "修改公告草稿",
-	.in = &announcement_input_table, .write = true),
-    ROUTE(POST, "/announcements/{id}/publish", announcement_publish, ANNOUNCEMENT_EDIT, "发布公告", .write = true),
-    ROUTE(POST, "/announcements/{id}/withdraw", announcement_withdraw, ANNOUNCEMENT_EDIT, "撤下公告", .write = true),
+	.in = &announcement_input_table, .answer = &announcement_edited_answer, .write = true),
+    ROUTE(POST, "/announcements/{id}/publish", announcement_publish, ANNOUNCEMENT_EDIT, "发布公告",
+	.answer = &announcement_moved_answer, .write = true),
+    ROUTE(POST, "/announcements/{id}/withdraw", announcement_withdraw, ANNOUNCEMENT_EDIT, "撤下公告",
+	.answer = &announcement_moved_answer, .write = true),
     ROUTE(GET, "/public/announcements", announcement_public_index, PUBLIC, "公开的公告",
-	.query = &announcement_public_query_table),
-    ROUTE(GET, "/public/announcements/{id}", announcement_public_show, PUBLIC, "公告正文"));
+	.query = &announcement_public_query_table, .items = &announcement_public_item),
+    ROUTE(GET, "/public/announcements/{id}", announcement_public_show, PUBLIC, "公告正文",
+	.answer = &announcement_public_answer));

@@ -26,10 +26,11 @@ certificate_load(request *r, i64 id, certificate_view *v)
 }
 
 const char *const certificate_statuses[] = { "valid", "revoked", "replaced", "invalid", "unsealed", NULL };
-const char *const certificate_status_titles[] = { "有效", "已撤销", "已更正", "签名无效", "未盖章" };
+const char *const certificate_status_titles[] = { "有效", "已撤销", "已更正", "签名无效", "未盖章", NULL };
 /* The chain's stages, then the seal's single proof. */
 static const char *const stages[] = { "evaluation", "site", "seal", "seal_jcs", NULL };
-static const char *const stage_titles[] = { "培训评价组织签发", "考核站点签发", "培训评价组织盖章", "机读凭证盖章" };
+static const char *const stage_titles[] = { "培训评价组织签发", "考核站点签发", "培训评价组织盖章", "机读凭证盖章",
+	NULL };
 
 struct signature_view {
 	str stage, title, organisation, signer, key;
@@ -46,7 +47,7 @@ FIELD_TABLE(signature_item, "CertificateSignature", S,
 
 static const char *const checks[] = { "content", "evaluation", "site", "seal", "seal_jcs", "state", "match", NULL };
 static const char *const check_titles[] = { "证书内容", "培训评价组织签发", "考核站点签发", "培训评价组织盖章",
-	"机读凭证盖章", "证书状态", "与所验材料相符" };
+	"机读凭证盖章", "证书状态", "与所验材料相符", NULL };
 enum { CHECK_CONTENT, CHECK_STAGE, CHECK_STATE = CHECK_STAGE + CREDENTIAL_STAGES + 1, CHECK_MATCH, CHECKS };
 
 struct check_view {

@@ -17,6 +17,7 @@
 enum { HOUR = 3600 };
 
 static const char *const states[] = { "open", "answered", "closed", NULL };
+static const char *const state_titles[] = { "待答复", "已答复", "已关闭", NULL };
 
 struct consultation_input {
 	str subject, question, contact;
@@ -43,18 +44,79 @@ FIELD_TABLE(consultation_answer_table, "ConsultationAnswer", S,
 #undef S
 
 struct consultation_query {
-	PAGE_MEMBERS;
-	str state;
+	PAGE_ASK;
+	str state, q;
 };
-FIELD_TABLE(consultation_query_table, "ConsultationQuery", struct consultation_query,
-    PAGE_FIELDS(struct consultation_query),
-    FIELD_STR(struct consultation_query, state, .title = "状态", .options = states));
+#define S struct consultation_query
+FIELD_TABLE(consultation_query_table, "ConsultationQuery", S, PAGE_ASKED(S, consultation_list),
+    FIELD_STR(S, state, .title = "状态", .options = states, .labels = state_titles),
+    FIELD_STR(S, q, .title = "主题或问题包含", .max = 64));
+#undef S
 
 struct consultation_public_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	str q;
 };
-FIELD_TABLE(consultation_public_query_table, "ConsultationPublicQuery", struct consultation_public_query,
-    PAGE_FIELDS(struct consultation_public_query));
+#define S struct consultation_public_query
+FIELD_TABLE(consultation_public_query_table, "ConsultationPublicQuery", S, PAGE_ASKED(S, consultation_public_list),
+    FIELD_STR(S, q, .title = "主题或问题包含", .max = 64));
+#undef S
+
+struct ticket_view {
+	str ticket;
+};
+FIELD_TABLE(consultation_ticket_answer, "ConsultationTicket", struct ticket_view,
+    FIELD_STR(struct ticket_view, ticket, .title = "咨询编码", .note = "只显示这一次，凭它查看答复"));
+
+#define S struct consultation_by_ticket
+FIELD_TABLE(consultation_by_ticket_answer, "ConsultationAsked", S, FIELD_STR(S, subject, .title = "主题"),
+    FIELD_STR(S, question, .title = "问题"), FIELD_STR(S, answer, .title = "答复", .maybe = true),
+    FIELD_STR(S, organisation, .title = "咨询的机构"),
+    FIELD_STR(S, state, .title = "状态", .options = states, .labels = state_titles),
+    FIELD_TIME(S, answered_at, .title = "答复时间", .maybe = true), FIELD_TIME(S, created_at, .title = "提交时间"));
+#undef S
+
+#define S struct consultation_list
+FIELD_TABLE(consultation_item, "ConsultationItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, subject, .title = "主题"), FIELD_STR(S, question, .title = "问题"),
+    FIELD_STR(S, state, .title = "状态", .options = states, .labels = state_titles),
+    FIELD_BOOL(S, public, .title = "公开"), FIELD_TIME(S, answered_at, .title = "答复时间", .maybe = true),
+    FIELD_TIME(S, created_at, .title = "提交时间"), FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct consultation_view {
+	struct consultation_get v;
+	str contact;
+	list actions;
+};
+#define S struct consultation_view
+FIELD_TABLE(consultation_view_answer, "Consultation", S, FIELD_AS(F_ID, i64, S, v.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, v.subject, "subject", .title = "主题"),
+    FIELD_AS(F_STR, str, S, v.question, "question", .title = "问题"),
+    FIELD_STR(S, contact, .title = "联系方式", .maybe = true),
+    FIELD_AS(F_STR, str, S, v.answer, "answer", .title = "答复", .maybe = true),
+    FIELD_AS(F_BOOL, bool, S, v.is_public, "public", .title = "公开"),
+    FIELD_AS(F_STR, str, S, v.state, "state", .title = "状态", .options = states, .labels = state_titles),
+    FIELD_AS(F_TIME, i64, S, v.answered_at, "answered_at", .title = "答复时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, v.created_at, "created_at", .title = "提交时间"),
+    FIELD_AS(F_INT, i64, S, v.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可做的操作"));
+#undef S
+
+struct consultation_moved {
+	i64 id;
+	str state;
+};
+FIELD_TABLE(consultation_moved_answer, "ConsultationMoved", struct consultation_moved,
+    FIELD_ID(struct consultation_moved, id, .title = "编号"),
+    FIELD_STR(struct consultation_moved, state, .title = "状态", .options = states, .labels = state_titles));
+
+#define S struct consultation_public_list
+FIELD_TABLE(consultation_public_item, "ConsultationPublicItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, subject, .title = "主题"), FIELD_STR(S, question, .title = "问题"),
+    FIELD_STR(S, answer, .title = "答复"), FIELD_STR(S, organisation, .title = "答复机构"),
+    FIELD_TIME(S, answered_at, .title = "答复时间"));
+#undef S
 
 static str
 contact_context(request *r, str ticket_hash)
@@ -115,9 +177,7 @@ consultation_ask(request *r)
 			  .subject_id = id });
 	r->audit_subject = id;
 	r->status = 201;
-	jw_open(&r->out);
-	jw_kstr(&r->out, "ticket", str_of(ticket));
-	jw_close(&r->out);
+	ANSWER(r, consultation_ticket_answer, &((struct ticket_view){ str_of(ticket) }));
 	return E_OK;
 }
 
@@ -126,39 +186,13 @@ consultation_by_code(request *r)
 {
 	struct consultation_by_ticket v;
 	u8 sum[CRYPT_HASH];
-	json *j = &r->out;
 
 	crypt_hash(r->text[0], sum);
 	if (r->text[0].n != CRYPT_TOKEN - 1 ||
 	    !consultation_by_ticket(r->db, (str){ (const char *)sum, sizeof sum }, &v))
 		return request_refuse(r, E_NOT_FOUND, "没有这个咨询编码，请核对后重新输入");
-	jw_open(j);
-	jw_kstr(j, "subject", v.subject);
-	jw_kstr(j, "question", v.question);
-	jw_kstr(j, "answer", v.answer);
-	jw_kstr(j, "organisation", v.organisation);
-	jw_kstr(j, "state", v.state);
-	jw_ktime(j, "answered_at", v.answered_at);
-	jw_ktime(j, "created_at", v.created_at);
-	jw_close(j);
+	ANSWER(r, consultation_by_ticket_answer, &v);
 	return E_OK;
-}
-
-static void
-consultation_item(json *j, const void *row)
-{
-	const struct consultation_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "subject", v->subject);
-	jw_kstr(j, "question", v->question);
-	jw_kstr(j, "state", v->state);
-	jw_kbool(j, "public", v->is_public);
-	jw_ktime(j, "answered_at", v->answered_at);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
 }
 
 static error_code
@@ -166,48 +200,36 @@ consultation_index(request *r)
 {
 	const struct consultation_query *q = r->q;
 	struct consultation_list *v;
-	size_t n =
-	    consultation_list(r->db, r->who.organisation, q->state, page_before(q->after), page_rows(q->limit), &v);
+	size_t n = consultation_list(r->db,
+	    &(struct consultation_list_in){ .organisation_id = r->who.organisation,
+		.state = q->state,
+		.q = q->q,
+		.page = page_of(r, &q->ask, &consultation_list_page) },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, consultation_item);
+	PAGE(r, &q->ask, consultation_list, consultation_item, v, n);
 	return E_OK;
 }
 
 static error_code
 consultation_show(request *r)
 {
-	struct consultation_get v;
-	str contact = { NULL, 0 };
-	json *j = &r->out;
+	struct consultation_view v = { 0 };
 
-	if (!consultation_get(r->db, r->id[0], r->who.organisation, &v))
+	if (!consultation_get(r->db, r->id[0], r->who.organisation, &v.v))
 		return E_NOT_FOUND;
-	if (v.contact_sealed.p &&
-	    !field_open(r->a, r->w->ring, contact_context(r, v.ticket_hash), v.contact_sealed, &contact))
+	if (v.v.contact_sealed.p &&
+	    !field_open(r->a, r->w->ring, contact_context(r, v.v.ticket_hash), v.v.contact_sealed, &v.contact))
 		return E_BUG;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kstr(j, "subject", v.subject);
-	jw_kstr(j, "question", v.question);
-	jw_kstr(j, "contact", contact);
-	jw_kstr(j, "answer", v.answer);
-	jw_kbool(j, "public", v.is_public);
-	jw_kstr(j, "state", v.state);
-	jw_ktime(j, "answered_at", v.answered_at);
-	jw_ktime(j, "created_at", v.created_at);
-	jw_ki64(j, "version", v.version);
-	fire_actions(r, &consultation_machine, v.state);
-	jw_close(j);
+	v.actions = fire_possible(r, &consultation_machine, v.v.state);
+	ANSWER(r, consultation_view_answer, &v);
 	return E_OK;
 }
 
 static error_code
 answered(request *r, i64 id, str state)
 {
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_kstr(&r->out, "state", state);
-	jw_close(&r->out);
+	ANSWER(r, consultation_moved_answer, &((struct consultation_moved){ id, state }));
 	return E_OK;
 }
 
@@ -250,41 +272,39 @@ consultation_close(request *r)
 	return answered(r, v.id, to);
 }
 
-static void
-consultation_public_item(json *j, const void *row)
-{
-	const struct consultation_public_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "subject", v->subject);
-	jw_kstr(j, "question", v->question);
-	jw_kstr(j, "answer", v->answer);
-	jw_kstr(j, "organisation", v->organisation);
-	jw_ktime(j, "answered_at", v->answered_at);
-	jw_close(j);
-}
-
+/* What was answered last comes first. */
 static error_code
 consultation_public_index(request *r)
 {
 	const struct consultation_public_query *q = r->q;
+	page_ask ask = q->ask;
 	struct consultation_public_list *v;
-	size_t n = consultation_public_list(r->db, page_before(q->after), page_rows(q->limit), &v);
+	size_t n;
 
-	page_write(r, v, n, sizeof *v, q->limit, consultation_public_item);
+	if (ask.sort.p == NULL) {
+		ask.sort = STR("answered_at");
+		ask.order = ask.order.p ? ask.order : STR("desc");
+	}
+	n = consultation_public_list(r->db,
+	    &(struct consultation_public_list_in){
+		.q = q->q, .page = page_of(r, &ask, &consultation_public_list_page) },
+	    &v);
+	PAGE(r, &ask, consultation_public_list, consultation_public_item, v, n);
 	return E_OK;
 }
 
 ROUTES(consultation,
     ROUTE(POST, "/public/consultations", consultation_ask, PUBLIC, "提交在线咨询", .in = &consultation_input_table,
-	.write = true),
+	.answer = &consultation_ticket_answer, .write = true),
     ROUTE(GET, "/public/consultations", consultation_public_index, PUBLIC, "公开的问答",
-	.query = &consultation_public_query_table),
-    ROUTE(GET, "/public/consultations/{ticket}", consultation_by_code, PUBLIC, "按编码查看咨询"),
+	.query = &consultation_public_query_table, .items = &consultation_public_item),
+    ROUTE(GET, "/public/consultations/{ticket}", consultation_by_code, PUBLIC, "按编码查看咨询",
+	.answer = &consultation_by_ticket_answer),
     ROUTE(GET, "/consultations", consultation_index, CONSULTATION_ANSWER, "收到的咨询",
-	.query = &consultation_query_table),
-    ROUTE(GET, "/consultations/{id}", consultation_show, CONSULTATION_ANSWER, "咨询详情"),
+	.query = &consultation_query_table, .items = &consultation_item),
+    ROUTE(GET, "/consultations/{id}", consultation_show, CONSULTATION_ANSWER, "咨询详情",
+	.answer = &consultation_view_answer),
     ROUTE(POST, "/consultations/{id}/answer", consultation_reply, CONSULTATION_ANSWER, "答复咨询",
-	.in = &consultation_answer_table, .write = true),
-    ROUTE(POST, "/consultations/{id}/close", consultation_close, CONSULTATION_ANSWER, "关闭咨询", .write = true));
+	.in = &consultation_answer_table, .answer = &consultation_moved_answer, .write = true),
+    ROUTE(POST, "/consultations/{id}/close", consultation_close, CONSULTATION_ANSWER, "关闭咨询",
+	.answer = &consultation_moved_answer, .write = true));

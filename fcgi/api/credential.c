@@ -17,12 +17,15 @@ struct key_view {
 	i64 created_at;
 };
 static const char *const purposes[] = { "evaluation", "site", "seal", NULL };
-static const char *const purpose_titles[] = { "评价组织签发", "考核站点签发", "评价组织盖章" };
+static const char *const purpose_titles[] = { "评价组织签发", "考核站点签发", "评价组织盖章", NULL };
+static const char *const key_states[] = { "active", "retired", NULL };
+static const char *const key_state_titles[] = { "使用中", "已停用", NULL };
 #define S struct key_view
 FIELD_TABLE(key_item, "PublicKey", S,
     FIELD_STR(S, purpose, .title = "用途", .options = purposes, .labels = purpose_titles),
     FIELD_STR(S, key_name, .title = "密钥名"), FIELD_STR(S, public_key, .title = "公钥", .note = "Multikey"),
-    FIELD_STR(S, state, .title = "状态"), FIELD_TIME(S, created_at, .title = "登记时间"));
+    FIELD_STR(S, state, .title = "状态", .options = key_states, .labels = key_state_titles),
+    FIELD_TIME(S, created_at, .title = "登记时间"));
 #undef S
 
 static void

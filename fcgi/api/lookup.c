@@ -7,6 +7,7 @@
 
 #include "api/routes.h"
 #include "web/result_lookup.h"
+#include "web/result_make.h"
 
 /* Whatever is not found gives the same answer, so the fields are only limited in length. */
 FIELD_TABLE(lookup_input, "ResultLookup", result_ask,
@@ -14,6 +15,13 @@ FIELD_TABLE(lookup_input, "ResultLookup", result_ask,
     FIELD_STR(result_ask, document_number, .title = "证件号码", .required = true, .secret = true, .max = 40),
     FIELD_STR(result_ask, ticket_number, .title = "准考证号", .required = true, .secret = true, .max = 40));
 
+struct found_view {
+	str items;
+};
+FIELD_TABLE(found_answer, "PublicResults", struct found_view,
+    FIELD_AS(F_JSON, str, struct found_view, items, "items", .title = "成绩", .sub = &result_answer));
+
+/* The answer is written by hand: the stored bytes go out as they are. */
 static error_code
 lookup_results(request *r)
 {
@@ -31,5 +39,5 @@ lookup_results(request *r)
 	return E_OK;
 }
 
-ROUTES(lookup, ROUTE(POST, "/public/results", lookup_results, PUBLIC, "成绩查询", .in = &lookup_input, .no_key = true,
-		   .body_max = 4096));
+ROUTES(lookup, ROUTE(POST, "/public/results", lookup_results, PUBLIC, "成绩查询", .in = &lookup_input,
+		   .answer = &found_answer, .no_key = true, .body_max = 4096));

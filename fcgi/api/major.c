@@ -14,12 +14,12 @@ static const char *const levels[] = { "secondary", "college", "bachelor", "under
 static const char *const level_titles[] = { "中职", "高职专科", "职教本科", "普通本科", NULL };
 
 struct major_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	i64 catalogue;
 	str level, class_code, code, q;
 };
 #define S struct major_query
-FIELD_TABLE(major_query_table, "MajorQuery", S, PAGE_FIELDS(S),
+FIELD_TABLE(major_query_table, "MajorQuery", S, PAGE_ASKED(S, major_list),
     FIELD_INT(S, catalogue, .title = "目录版本", .min = 2010, .max = 2099, .note = "2010、2012、2015 或 2021"),
     FIELD_STR(S, level, .title = "学历层次", .options = levels, .labels = level_titles),
     FIELD_STR(S, class_code, .title = "专业类代码", .max = 8, .check = check_ascii_code),
@@ -46,22 +46,45 @@ FIELD_TABLE(catalogue_uses_table, "CatalogueUses", struct catalogue_uses_input,
     FIELD_LIST(struct catalogue_uses_input, items, catalogue_use_table, .title = "启用安排", .required = true,
 	.min = 1, .max = 100));
 
-static void
-major_item(json *j, const void *row)
-{
-	const struct major_list *v = row;
+#define S struct major_list
+FIELD_TABLE(major_item, "MajorItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_INT(S, catalogue, .title = "目录版本"),
+    FIELD_STR(S, level, .title = "学历层次", .options = levels, .labels = level_titles),
+    FIELD_STR(S, level_name, .title = "学历层次"), FIELD_STR(S, code, .title = "专业代码"),
+    FIELD_STR(S, name, .title = "专业名称"), FIELD_STR(S, class_code, .title = "专业类代码"),
+    FIELD_STR(S, class_name, .title = "专业类"));
+#undef S
 
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_ki64(j, "catalogue", v->catalogue);
-	jw_kstr(j, "level", v->education_level);
-	jw_kstr(j, "level_name", v->level_name);
-	jw_kstr(j, "code", v->code);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "class_code", v->class_code);
-	jw_kstr(j, "class_name", v->class_name);
-	jw_close(j);
-}
+#define S struct major_successors
+FIELD_TABLE(major_related, "RelatedMajor", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_INT(S, catalogue, .title = "目录版本"), FIELD_STR(S, code, .title = "专业代码"),
+    FIELD_STR(S, name, .title = "专业名称"));
+#undef S
+_Static_assert(sizeof(struct major_successors) == sizeof(struct major_predecessors), "both have the same columns");
+
+struct major_view {
+	struct major_get m;
+	list became, was;
+};
+#define S struct major_view
+FIELD_TABLE(major_answer, "Major", S, FIELD_AS(F_ID, i64, S, m.id, "id", .title = "编号"),
+    FIELD_AS(F_INT, i64, S, m.catalogue, "catalogue", .title = "目录版本"),
+    FIELD_AS(F_STR, str, S, m.level, "level", .title = "学历层次", .options = levels, .labels = level_titles),
+    FIELD_AS(F_STR, str, S, m.code, "code", .title = "专业代码"),
+    FIELD_AS(F_STR, str, S, m.name, "name", .title = "专业名称"),
+    FIELD_AS(F_STR, str, S, m.class_code, "class_code", .title = "专业类代码"),
+    FIELD_AS(F_STR, str, S, m.class_name, "class_name", .title = "专业类"),
+    FIELD_LIST(S, became, major_related, .title = "新目录中的专业"),
+    FIELD_LIST(S, was, major_related, .title = "旧目录中的专业"));
+#undef S
+
+#define S struct catalogue_use_list
+FIELD_TABLE(catalogue_use_item, "CatalogueUseItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "上传类别", .options = upload_kinds, .labels = upload_titles),
+    FIELD_STR(S, level, .title = "学历层次", .options = levels, .labels = level_titles),
+    FIELD_STR(S, level_name, .title = "学历层次"), FIELD_INT(S, catalogue, .title = "目录版本"),
+    FIELD_TIME(S, from, .title = "启用时间"), FIELD_BOOL(S, in_force, .title = "正在使用"));
+#undef S
 
 static error_code
 major_index(request *r)
@@ -74,57 +97,27 @@ major_index(request *r)
 		.class_code = q->class_code,
 		.start = q->code,
 		.q = q->q,
-		.after = q->after,
-		.most = page_rows(q->limit) },
+		.page = page_of(r, &q->ask, &major_list_page) },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, major_item);
+	PAGE(r, &q->ask, major_list, major_item, v, n);
 	return E_OK;
-}
-
-static void
-related(json *j, i64 id, i64 catalogue, str code_text, str name)
-{
-	jw_open(j);
-	jw_kid(j, "id", id);
-	jw_ki64(j, "catalogue", catalogue);
-	jw_kstr(j, "code", code_text);
-	jw_kstr(j, "name", name);
-	jw_close(j);
 }
 
 static error_code
 major_show(request *r)
 {
-	struct major_get m;
+	struct major_view v;
 	struct major_successors *later;
 	struct major_predecessors *earlier;
-	json *j = &r->out;
-	size_t n;
 
-	if (!major_get(r->db, r->id[0], &m))
+	if (!major_get(r->db, r->id[0], &v.m))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", m.id);
-	jw_ki64(j, "catalogue", m.catalogue);
-	jw_kstr(j, "level", m.education_level);
-	jw_kstr(j, "code", m.code);
-	jw_kstr(j, "name", m.name);
-	jw_kstr(j, "class_code", m.class_code);
-	jw_kstr(j, "class_name", m.class_name);
-	jw_key(j, "became");
-	jw_list(j);
-	n = major_successors(r->db, m.id, &later);
-	for (size_t i = 0; i < n; i++)
-		related(j, later[i].id, later[i].catalogue, later[i].code, later[i].name);
-	jw_end(j);
-	jw_key(j, "was");
-	jw_list(j);
-	n = major_predecessors(r->db, m.id, &earlier);
-	for (size_t i = 0; i < n; i++)
-		related(j, earlier[i].id, earlier[i].catalogue, earlier[i].code, earlier[i].name);
-	jw_end(j);
-	jw_close(j);
+	v.became.n = major_successors(r->db, v.m.id, &later);
+	v.became.v = later;
+	v.was.n = major_predecessors(r->db, v.m.id, &earlier);
+	v.was.v = earlier;
+	ANSWER(r, major_answer, &v);
 	return E_OK;
 }
 
@@ -133,26 +126,8 @@ catalogue_index(request *r)
 {
 	struct catalogue_use_list *v;
 	size_t n = catalogue_use_list(r->db, &v);
-	json *j = &r->out;
 
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "kind", v[i].upload_kind);
-		jw_kstr(j, "level", v[i].education_level);
-		jw_kstr(j, "level_name", v[i].level_name);
-		jw_ki64(j, "catalogue", v[i].catalogue);
-		jw_ktime(j, "from", v[i].from_at);
-		jw_kbool(j, "in_force", v[i].in_force);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_key(j, "next");
-	jw_null(j);
-	jw_close(j);
+	ANSWER_ALL(r, catalogue_use_item, v, n);
 	return E_OK;
 }
 
@@ -179,8 +154,9 @@ catalogue_update(request *r)
 	return catalogue_index(r);
 }
 
-ROUTES(major, ROUTE(GET, "/public/majors", major_index, PUBLIC, "专业目录", .query = &major_query_table),
-    ROUTE(GET, "/public/majors/{id}", major_show, PUBLIC, "专业与新旧对照"),
-    ROUTE(GET, "/catalogue-uses", catalogue_index, SIGNED_IN, "各类上传使用的专业目录"),
+ROUTES(major,
+    ROUTE(GET, "/public/majors", major_index, PUBLIC, "专业目录", .query = &major_query_table, .items = &major_item),
+    ROUTE(GET, "/public/majors/{id}", major_show, PUBLIC, "专业与新旧对照", .answer = &major_answer),
+    ROUTE(GET, "/catalogue-uses", catalogue_index, SIGNED_IN, "各类上传使用的专业目录", .items = &catalogue_use_item),
     ROUTE(PUT, "/catalogue-uses", catalogue_update, CATALOGUE_EDIT, "设置上传使用的专业目录",
-	.in = &catalogue_uses_table, .write = true));
+	.in = &catalogue_uses_table, .items = &catalogue_use_item, .write = true));

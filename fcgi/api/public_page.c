@@ -1,9 +1,8 @@
 /*
- * public_page.c: what anybody reads on the portal: home, 机构信息, 证书信息, code tables. Published rows only, and
- * nothing about persons.
+ * public_page.c: what anybody reads on the portal: home, 机构信息, 技术支持, code tables, public files. Published
+ * rows only, and nothing about persons.
  */
-#include "query/public_page.h"
-
+#include "api/public_certificate.h"
 #include "api/routes.h"
 #include "data/setting.h"
 #include "query/announcement.h"
@@ -19,59 +18,113 @@ enum { HOME_NEWS = 6, HOME_CERTIFICATES = 12, PAGES_MOST = 100 };
 
 static const char *const roles[] = { "office", "evaluator", "school", NULL };
 static const char *const role_titles[] = { "教育行政部门", "培训评价组织", "试点院校", NULL };
-static const char *const level_titles[] = { "", "初级", "中级", "高级" };
-static const char *const form_titles[] = { "纸笔", "机考", "一般实操", "特殊实操" };
 
-struct public_organisation_query {
-	PAGE_MEMBERS;
+struct organisation_query {
+	PAGE_ASK;
 	str role, province, q;
 };
-#define S struct public_organisation_query
-FIELD_TABLE(public_organisation_query_table, "PublicOrganisationQuery", S, PAGE_FIELDS(S),
+#define S struct organisation_query
+FIELD_TABLE(organisation_query_table, "PublicOrganisationQuery", S, PAGE_ASKED(S, organisation_public_list),
     FIELD_STR(S, role, .title = "机构类别", .required = true, .options = roles, .labels = role_titles),
     FIELD_STR(S, province, .title = "省份", .min = 6, .max = 6, .check = check_ascii_code),
     FIELD_STR(S, q, .title = "名称包含", .max = 64));
 #undef S
 
-struct public_certificate_query {
-	PAGE_MEMBERS;
-	i64 evaluator;
-	str q;
-};
-#define S struct public_certificate_query
-FIELD_TABLE(public_certificate_query_table, "PublicCertificateQuery", S, PAGE_FIELDS(S),
-    FIELD_ID(S, evaluator, .title = "培训评价组织"), FIELD_STR(S, q, .title = "名称包含", .max = 64));
+#define S struct organisation_public_list
+FIELD_TABLE(organisation_item, "PublicOrganisationItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, name, .title = "机构名称"),
+    FIELD_STR(S, role, .title = "机构类别", .options = roles, .labels = role_titles),
+    FIELD_STR(S, province, .title = "省份"), FIELD_STR(S, province_name, .title = "省份"),
+    FIELD_STR(S, website, .title = "网站"));
 #undef S
 
-static void
-organisation_item(json *j, const void *row)
-{
-	const struct organisation_public_list *v = row;
+#define S struct organisation_public
+FIELD_TABLE(organisation_answer, "PublicOrganisation", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, name, .title = "机构名称"),
+    FIELD_STR(S, role, .title = "机构类别", .options = roles, .labels = role_titles),
+    FIELD_STR(S, code, .title = "机构代码"),
+    FIELD_STR(S, certificate_code, .title = "证书编号中的机构代码", .maybe = true),
+    FIELD_STR(S, province, .title = "省份"), FIELD_STR(S, province_name, .title = "省份"),
+    FIELD_STR(S, address, .title = "地址"), FIELD_STR(S, website, .title = "网站"),
+    FIELD_STR(S, introduction, .title = "简介", .maybe = true));
+#undef S
 
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "role", v->role);
-	jw_kstr(j, "province", v->province);
-	jw_kstr(j, "province_name", v->province_name);
-	jw_kstr(j, "website", v->website);
-	jw_close(j);
-}
+#define S struct announcement_public_list
+FIELD_TABLE(home_news, "HomeNews", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, title, .title = "标题"),
+    FIELD_STR(S, organisation, .title = "发布机构"), FIELD_TIME(S, published_at, .title = "发布时间"));
+#undef S
+
+#define S struct announcement_pages
+FIELD_TABLE(page_text, "PageText", S, FIELD_ID(S, id, .title = "编号"), FIELD_STR(S, title, .title = "标题"),
+    FIELD_STR(S, body, .title = "正文"), FIELD_STR(S, link, .title = "链接"));
+#undef S
+
+struct counts {
+	i64 office, evaluator, school, certificate;
+};
+#define S struct counts
+FIELD_TABLE(counts_part, "HomeCounts", S, FIELD_INT(S, office, .title = "教育行政部门数"),
+    FIELD_INT(S, evaluator, .title = "培训评价组织数"), FIELD_INT(S, school, .title = "试点院校数"),
+    FIELD_INT(S, certificate, .title = "证书数"));
+#undef S
+
+struct home {
+	str name, slogan, service_phone;
+	list notices, news, certificates, links;
+	const struct counts *counts;
+};
+#define S struct home
+FIELD_TABLE(home_answer, "Home", S, FIELD_STR(S, name, .title = "平台名称"), FIELD_STR(S, slogan, .title = "标语"),
+    FIELD_STR(S, service_phone, .title = "服务电话"), FIELD_LIST(S, notices, home_news, .title = "通知公告"),
+    FIELD_LIST(S, news, home_news, .title = "工作动态"),
+    FIELD_LIST(S, certificates, certificate_line_item, .title = "证书信息"),
+    FIELD_LIST(S, links, page_text, .title = "友情链接"), FIELD_PART(S, counts, counts_part, .title = "数量"));
+#undef S
+
+struct support {
+	str service_phone;
+	list support, questions, about;
+};
+#define S struct support
+FIELD_TABLE(support_answer, "Support", S, FIELD_STR(S, service_phone, .title = "服务电话"),
+    FIELD_LIST(S, support, page_text, .title = "技术支持"), FIELD_LIST(S, questions, page_text, .title = "常见问题"),
+    FIELD_LIST(S, about, page_text, .title = "关于我们"));
+#undef S
+
+#define S struct province_list
+FIELD_TABLE(province_item, "Province", S, FIELD_STR(S, code, .title = "代码"), FIELD_STR(S, name, .title = "名称"),
+    FIELD_STR(S, short_name, .title = "简称"));
+#undef S
+
+struct code_name {
+	str code, name;
+};
+FIELD_TABLE(code_item, "CodeName", struct code_name, FIELD_STR(struct code_name, code, .title = "代码"),
+    FIELD_STR(struct code_name, name, .title = "名称"));
+_Static_assert(sizeof(struct education_level_list) == sizeof(struct code_name), "a code and its name");
+
+struct codes {
+	list provinces, education_levels, sexes, ethnicities;
+};
+#define S struct codes
+FIELD_TABLE(codes_answer, "Codes", S, FIELD_LIST(S, provinces, province_item, .title = "省份"),
+    FIELD_LIST(S, education_levels, code_item, .title = "学历层次"), FIELD_LIST(S, sexes, code_item, .title = "性别"),
+    FIELD_LIST(S, ethnicities, code_item, .title = "民族"));
+#undef S
 
 static error_code
 public_organisation_index(request *r)
 {
-	const struct public_organisation_query *q = r->q;
+	const struct organisation_query *q = r->q;
 	struct organisation_public_list *v;
 	size_t n = organisation_public_list(r->db,
 	    &(struct organisation_public_list_in){ .role = q->role,
 		.province = q->province,
-		.name = q->q,
-		.after = q->after,
-		.most = page_rows(q->limit) },
+		.q = q->q,
+		.page = page_of(r, &q->ask, &organisation_public_list_page) },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, organisation_item);
+	PAGE(r, &q->ask, organisation_public_list, organisation_item, v, n);
 	return E_OK;
 }
 
@@ -79,271 +132,81 @@ static error_code
 public_organisation_show(request *r)
 {
 	struct organisation_public v;
-	json *j = &r->out;
 
 	if (!organisation_public(r->db, r->id[0], &v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kstr(j, "name", v.name);
-	jw_kstr(j, "role", v.role);
-	jw_kstr(j, "code", v.code);
-	jw_kstr(j, "certificate_code", v.certificate_code);
-	jw_kstr(j, "province", v.province);
-	jw_kstr(j, "province_name", v.province_name);
-	jw_kstr(j, "address", v.address);
-	jw_kstr(j, "website", v.website);
-	jw_kstr(j, "introduction", v.introduction);
-	jw_close(j);
+	ANSWER(r, organisation_answer, &v);
 	return E_OK;
 }
 
-/* "1,3" as [1,3]. */
-static void
-write_levels(json *j, str text)
-{
-	str one;
-	i64 level;
-
-	jw_key(j, "levels");
-	jw_list(j);
-	while (str_cut(&text, ',', &one))
-		if (str_i64(one, &level))
-			jw_i64(j, level);
-	jw_end(j);
-}
-
-static void
-certificate_item(json *j, const void *row)
-{
-	const struct certificate_public_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "code", v->code);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "name_en", v->name_en);
-	jw_ki64(j, "batch", v->batch);
-	jw_kid(j, "evaluator", v->evaluator_id);
-	jw_kstr(j, "evaluator_name", v->evaluator);
-	write_levels(j, v->levels);
-	jw_close(j);
-}
-
-static error_code
-public_certificate_index(request *r)
-{
-	const struct public_certificate_query *q = r->q;
-	struct certificate_public_list *v;
-	size_t n = certificate_public_list(r->db, q->q, q->evaluator, q->after, page_rows(q->limit), &v);
-
-	page_write(r, v, n, sizeof *v, q->limit, certificate_item);
-	return E_OK;
-}
-
-static void
-write_components(request *r, i64 rule)
-{
-	struct certificate_public_components *v;
-	size_t n = certificate_public_components(r->db, rule, &v);
-	json *j = &r->out;
-
-	jw_key(j, "components");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kstr(j, "code", v[i].code);
-		jw_kstr(j, "name", v[i].name);
-		jw_kstr(j, "kind", v[i].kind);
-		jw_kcenti(j, "weight", v[i].weight);
-		jw_kcenti(j, "min", v[i].least);
-		jw_kcenti(j, "max", v[i].most);
-		jw_close(j);
-	}
-	jw_end(j);
-}
-
-static void
-write_majors(request *r, i64 rule)
-{
-	struct certificate_public_majors *v;
-	size_t n = certificate_public_majors(r->db, rule, &v);
-	json *j = &r->out;
-
-	jw_key(j, "majors");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_ki64(j, "catalogue", v[i].catalogue);
-		jw_kstr(j, "level", v[i].education_level);
-		jw_kstr(j, "level_name", v[i].level_name);
-		jw_kstr(j, "code", v[i].code);
-		jw_kstr(j, "name", v[i].name);
-		jw_close(j);
-	}
-	jw_end(j);
-}
-
-static void
-write_fees(request *r, i64 rule)
-{
-	struct certificate_public_fees *v;
-	size_t n = certificate_public_fees(r->db, rule, &v);
-	json *j = &r->out;
-
-	jw_key(j, "fees");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kstr(j, "province", v[i].province);
-		jw_kstr(j, "province_name", v[i].province_name);
-		jw_ki64(j, "fen", v[i].fee);
-		jw_close(j);
-	}
-	jw_end(j);
-}
-
-static void
-write_level(request *r, const struct certificate_public_levels *v)
-{
-	json *j = &r->out;
-
-	jw_open(j);
-	jw_kid(j, "id", v->level_id);
-	jw_ki64(j, "level", v->level);
-	jw_kstr(j, "level_name", str_of(v->level >= 1 && v->level <= 3 ? level_titles[v->level] : ""));
-	jw_kcenti(j, "total_line", v->total_line);
-	jw_kcenti(j, "credits", v->credits);
-	jw_kstr(j, "description", v->description);
-	jw_key(j, "exam_forms");
-	jw_list(j);
-	for (int b = 0; b < 4; b++)
-		if (v->exam_forms & 1 << b)
-			jw_str(j, str_of(form_titles[b]));
-	jw_end(j);
-	write_components(r, v->rule_id);
-	write_majors(r, v->rule_id);
-	write_fees(r, v->rule_id);
-	jw_close(j);
-}
-
-static error_code
-public_certificate_show(request *r)
-{
-	struct certificate_public v;
-	struct certificate_public_levels *levels;
-	json *j = &r->out;
-	size_t n;
-
-	if (!certificate_public(r->db, r->id[0], &v))
-		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kstr(j, "code", v.code);
-	jw_kstr(j, "name", v.name);
-	jw_kstr(j, "name_en", v.name_en);
-	jw_ki64(j, "batch", v.batch);
-	jw_kstr(j, "summary", v.summary);
-	jw_kid(j, "evaluator", v.evaluator_id);
-	jw_kstr(j, "evaluator_name", v.evaluator);
-	jw_key(j, "standard");
-	jw_open(j);
-	jw_kid(j, "id", v.version_id);
-	jw_ki64(j, "number", v.version_no);
-	jw_kstr(j, "title", v.title);
-	jw_kid(j, "file", v.file_id);
-	jw_ktime(j, "published_at", v.published_at);
-	jw_close(j);
-	jw_key(j, "levels");
-	jw_list(j);
-	n = v.version_id ? certificate_public_levels(r->db, v.version_id, &levels) : 0;
-	for (size_t i = 0; i < n; i++)
-		write_level(r, &levels[i]);
-	jw_end(j);
-	jw_close(j);
-	return E_OK;
-}
-
-static void
-write_announcements(request *r, const char *key, const char *kind)
+/* The newest of a kind. */
+static list
+newest(request *r, const char *kind)
 {
 	struct announcement_public_list *v;
-	size_t n = announcement_public_list(r->db, str_of(kind), 0, HOME_NEWS, &v);
-	json *j = &r->out;
+	list_page page = page_whole(&announcement_public_list_page, HOME_NEWS);
 
-	jw_key(j, key);
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "title", v[i].title);
-		jw_kstr(j, "organisation", v[i].organisation);
-		jw_ktime(j, "published_at", v[i].published_at);
-		jw_close(j);
-	}
-	jw_end(j);
+	for (size_t i = 0; announcement_public_list_sorts[i]; i++)
+		if (strcmp(announcement_public_list_sorts[i], "published_at") == 0)
+			page.sort = (i64)i;
+	page.down = true;
+	size_t n = announcement_public_list(
+	    r->db, &(struct announcement_public_list_in){ .kind = str_of(kind), .page = page }, &v);
+	return (list){ v, n };
 }
 
-static void
-write_pages(request *r, const char *key, const char *kind)
+static list
+pages(request *r, const char *kind)
 {
 	struct announcement_pages *v;
 	size_t n = announcement_pages(r->db, str_of(kind), PAGES_MOST, &v);
-	json *j = &r->out;
 
-	jw_key(j, key);
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kstr(j, "title", v[i].title);
-		jw_kstr(j, "body", v[i].body);
-		jw_kstr(j, "link", v[i].link);
-		jw_close(j);
-	}
-	jw_end(j);
+	return (list){ v, n };
 }
 
-static void
-write_counts(request *r)
+static list
+certificates(request *r)
 {
-	struct organisation_counts *v;
-	struct certificate_public_count certificates;
-	size_t n = organisation_counts(r->db, &v);
-	json *j = &r->out;
+	struct certificate_public_list *v;
+	size_t n = certificate_public_list(r->db,
+	    &(struct certificate_public_list_in){
+		.page = page_whole(&certificate_public_list_page, HOME_CERTIFICATES) },
+	    &v);
 
-	jw_key(j, "counts");
-	jw_open(j);
+	return (list){ certificate_lines(r->a, v, n), n };
+}
+
+static struct counts
+count(request *r)
+{
+	struct counts to = { 0 };
+	struct organisation_counts *v;
+	struct certificate_public_count published;
+	size_t n = organisation_counts(r->db, &v);
+
 	for (size_t i = 0; i < n; i++)
-		jw_ki64(j, str_z(r->a, v[i].role), v[i].n);
-	certificate_public_count(r->db, &certificates);
-	jw_ki64(j, "certificate", certificates.n);
-	jw_close(j);
+		*(str_is(v[i].role, "office")	     ? &to.office
+		    : str_is(v[i].role, "evaluator") ? &to.evaluator
+						     : &to.school) = v[i].n;
+	certificate_public_count(r->db, &published);
+	to.certificate = published.n;
+	return to;
 }
 
 static error_code
 public_home(request *r)
 {
-	struct certificate_public_list *v;
-	json *j = &r->out;
-	size_t n;
+	struct counts counts = count(r);
 
-	jw_open(j);
-	jw_kstr(j, "name", setting_text(r->db, "portal.name"));
-	jw_kstr(j, "slogan", setting_text(r->db, "portal.slogan"));
-	jw_kstr(j, "service_phone", setting_text(r->db, "portal.service_phone"));
-	write_announcements(r, "notices", "notice");
-	write_announcements(r, "news", "news");
-	jw_key(j, "certificates");
-	jw_list(j);
-	n = certificate_public_list(r->db, STR(""), 0, 0, HOME_CERTIFICATES, &v);
-	for (size_t i = 0; i < n; i++)
-		certificate_item(j, &v[i]);
-	jw_end(j);
-	write_pages(r, "links", "link");
-	write_counts(r);
-	jw_close(j);
+	ANSWER(r, home_answer,
+	    &((struct home){ .name = setting_text(r->db, "portal.name"),
+		.slogan = setting_text(r->db, "portal.slogan"),
+		.service_phone = setting_text(r->db, "portal.service_phone"),
+		.notices = newest(r, "notice"),
+		.news = newest(r, "news"),
+		.certificates = certificates(r),
+		.links = pages(r, "link"),
+		.counts = &counts }));
 	return E_OK;
 }
 
@@ -351,27 +214,26 @@ public_home(request *r)
 static error_code
 public_support(request *r)
 {
-	jw_open(&r->out);
-	jw_kstr(&r->out, "service_phone", setting_text(r->db, "portal.service_phone"));
-	write_pages(r, "support", "support");
-	write_pages(r, "questions", "question");
-	write_pages(r, "about", "about");
-	jw_close(&r->out);
+	ANSWER(r, support_answer,
+	    &((struct support){ .service_phone = setting_text(r->db, "portal.service_phone"),
+		.support = pages(r, "support"),
+		.questions = pages(r, "question"),
+		.about = pages(r, "about") }));
 	return E_OK;
 }
 
-static void
-write_codes(json *j, const char *key, const code_row *v)
+static list
+codes_of(arena *a, const code_row *v)
 {
-	jw_key(j, key);
-	jw_list(j);
-	for (; v->code; v++) {
-		jw_open(j);
-		jw_kstr(j, "code", str_of(v->code));
-		jw_kstr(j, "name", str_of(v->title));
-		jw_close(j);
-	}
-	jw_end(j);
+	size_t n = 0;
+	struct code_name *to;
+
+	while (v[n].code)
+		n++;
+	to = ARENA_ARRAY(a, struct code_name, n + 1);
+	for (size_t i = 0; i < n; i++)
+		to[i] = (struct code_name){ str_of(v[i].code), str_of(v[i].title) };
+	return (list){ to, n };
 }
 
 static error_code
@@ -379,33 +241,13 @@ public_codes(request *r)
 {
 	struct province_list *p;
 	struct education_level_list *l;
-	json *j = &r->out;
-	size_t n = province_list(r->db, &p);
+	size_t n = province_list(r->db, &p), levels = education_level_list(r->db, &l);
 
-	jw_open(j);
-	jw_key(j, "provinces");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kstr(j, "code", p[i].code);
-		jw_kstr(j, "name", p[i].name);
-		jw_kstr(j, "short_name", p[i].short_name);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_key(j, "education_levels");
-	jw_list(j);
-	n = education_level_list(r->db, &l);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kstr(j, "code", l[i].code);
-		jw_kstr(j, "name", l[i].name);
-		jw_close(j);
-	}
-	jw_end(j);
-	write_codes(j, "sexes", sexes);
-	write_codes(j, "ethnicities", ethnicities);
-	jw_close(j);
+	ANSWER(r, codes_answer,
+	    &((struct codes){ .provinces = { p, n },
+		.education_levels = { l, levels },
+		.sexes = codes_of(r->a, sexes),
+		.ethnicities = codes_of(r->a, ethnicities) }));
 	return E_OK;
 }
 
@@ -421,13 +263,11 @@ public_file(request *r)
 	return E_OK;
 }
 
-ROUTES(public_page, ROUTE(GET, "/public/home", public_home, PUBLIC, "首页"),
-    ROUTE(GET, "/public/support", public_support, PUBLIC, "技术支持、常见问题与关于我们"),
-    ROUTE(GET, "/public/codes", public_codes, PUBLIC, "代码表：省份、学历层次、性别、民族"),
+ROUTES(public_page, ROUTE(GET, "/public/home", public_home, PUBLIC, "首页", .answer = &home_answer),
+    ROUTE(GET, "/public/support", public_support, PUBLIC, "技术支持、常见问题与关于我们", .answer = &support_answer),
+    ROUTE(GET, "/public/codes", public_codes, PUBLIC, "代码表：省份、学历层次、性别、民族", .answer = &codes_answer),
     ROUTE(GET, "/public/files/{id}", public_file, PUBLIC, "公开的文件", .out = "application/octet-stream"),
     ROUTE(GET, "/public/organisations", public_organisation_index, PUBLIC, "机构信息",
-	.query = &public_organisation_query_table),
-    ROUTE(GET, "/public/organisations/{id}", public_organisation_show, PUBLIC, "机构详情"),
-    ROUTE(GET, "/public/certificates", public_certificate_index, PUBLIC, "证书信息",
-	.query = &public_certificate_query_table),
-    ROUTE(GET, "/public/certificates/{id}", public_certificate_show, PUBLIC, "证书详情"));
+	.query = &organisation_query_table, .items = &organisation_item),
+    ROUTE(GET, "/public/organisations/{id}", public_organisation_show, PUBLIC, "机构详情",
+	.answer = &organisation_answer));

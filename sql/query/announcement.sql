@@ -24,31 +24,34 @@ SELECT id, kind, title, body, link, position, file_id, state, published_at, crea
 FROM announcement WHERE id = :id AND organisation_id = :organisation_id;
 
 -- announcement_list many
--- in organisation_id i64, state str?, before i64, most i64
+-- in organisation_id i64, kind str?, state str?, q str
+-- page id by id desc, title by title, position by position, created_at by created_at
 -- out id i64, kind str, title str, state str, position i64, published_at time?, created_at time, version i64
 SELECT id, kind, title, state, position, published_at, created_at, version FROM announcement
-WHERE organisation_id = :organisation_id AND (:state IS NULL OR state = :state) AND id < :before
-ORDER BY organisation_id DESC, id DESC LIMIT :most;
+WHERE organisation_id = :organisation_id AND @after AND (:state IS NULL OR state = :state) AND (:kind IS NULL OR kind = :kind)
+	AND title LIKE CONCAT('%', :q, '%')
+ORDER BY @order LIMIT @most;
 
 -- announcement_public_list many
--- in kind str, before i64, most i64
--- out id i64, kind str, title str, link str, position i64, published_at time?, organisation str
-SELECT a.id, a.kind, a.title, a.link, a.position, a.published_at, o.name
+-- in kind str, q str
+-- page id by a.id desc, published_at by a.published_at, title by a.title
+-- out id i64, kind str, title str, link str, published_at time, organisation str
+SELECT a.id, a.kind, a.title, a.link, a.published_at, o.name
 FROM announcement a JOIN organisation o ON o.id = a.organisation_id
-WHERE a.kind = :kind AND a.state = 'published' AND (:before = 0
-	OR (a.published_at, a.id) < (SELECT b.published_at, b.id FROM announcement b WHERE b.id = :before))
-ORDER BY a.kind DESC, a.state DESC, a.published_at DESC, a.id DESC LIMIT :most;
+WHERE a.kind = :kind AND a.state = 'published' AND a.published_at IS NOT NULL AND @after
+	AND (a.title LIKE CONCAT('%', :q, '%') OR a.body LIKE CONCAT('%', :q, '%'))
+ORDER BY @order LIMIT @most;
 
 -- announcement_pages many
 -- in kind str, most i64
--- out id i64, kind str, title str, body str, link str, position i64
-SELECT id, kind, title, body, link, position FROM announcement
+-- out id i64, title str, body str, link str
+SELECT id, title, body, link FROM announcement
 WHERE kind = :kind AND state = 'published' ORDER BY position, id LIMIT :most;
 
 -- announcement_public one
 -- in id i64
--- out id i64, kind str, title str, body str, link str, file_id i64?, file_name str?, published_at time?, organisation str
-SELECT a.id, a.kind, a.title, a.body, a.link, a.file_id, f.name, a.published_at, o.name
+-- out id i64, kind str, title str, body str, link str, file i64?, file_name str?, file_size i64?, published_at time?, organisation str
+SELECT a.id, a.kind, a.title, a.body, a.link, a.file_id, f.name, f.size, a.published_at, o.name
 FROM announcement a JOIN organisation o ON o.id = a.organisation_id LEFT JOIN file f ON f.id = a.file_id
 WHERE a.id = :id AND a.state = 'published';
 

@@ -12,11 +12,13 @@ SELECT c.subject, c.question, c.answer, c.answered_at, c.state, c.created_at, o.
 FROM consultation c JOIN organisation o ON o.id = c.organisation_id WHERE c.ticket_hash = :ticket_hash;
 
 -- consultation_list many
--- in organisation_id i64, state str?, before i64, most i64
--- out id i64, subject str, question str, state str, is_public bool, answered_at time?, created_at time, version i64
+-- in organisation_id i64, state str?, q str
+-- page id by id desc, subject by subject, state by state, created_at by created_at
+-- out id i64, subject str, question str, state str, public bool, answered_at time?, created_at time, version i64
 SELECT id, subject, question, state, is_public, answered_at, created_at, version FROM consultation
-WHERE organisation_id = :organisation_id AND (:state IS NULL OR state = :state) AND id < :before
-ORDER BY id DESC LIMIT :most;
+WHERE organisation_id = :organisation_id AND (:state IS NULL OR state = :state) AND @after
+	AND (subject LIKE CONCAT('%', :q, '%') OR question LIKE CONCAT('%', :q, '%'))
+ORDER BY @order LIMIT @most;
 
 -- consultation_get one
 -- in id i64, organisation_id i64
@@ -35,9 +37,11 @@ WHERE id = :id AND state = :from_state AND version = :version;
 UPDATE consultation SET state = :to_state, is_public = 0, version = version + 1 WHERE id = :id AND state = :from_state;
 
 -- consultation_public_list many
--- in before i64, most i64
--- out id i64, subject str, question str, answer str?, answered_at time?, organisation str
+-- in q str
+-- page id by c.id desc, answered_at by c.answered_at
+-- out id i64, subject str, question str, answer str?, answered_at time, organisation str
 SELECT c.id, c.subject, c.question, c.answer, c.answered_at, o.name
 FROM consultation c JOIN organisation o ON o.id = c.organisation_id
-WHERE c.is_public = 1 AND c.state = 'answered' AND c.id < :before
-ORDER BY c.is_public DESC, c.state DESC, c.id DESC LIMIT :most;
+WHERE c.is_public = 1 AND c.state = 'answered' AND c.answered_at IS NOT NULL AND @after
+	AND (c.subject LIKE CONCAT('%', :q, '%') OR c.question LIKE CONCAT('%', :q, '%'))
+ORDER BY @order LIMIT @most;

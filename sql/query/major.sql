@@ -1,19 +1,20 @@
 -- Majors 专业, their catalogues 专业目录, and which catalogue an upload uses from when.
 
 -- major_list many
--- in catalogue i64, education_level str?, class_code str?, start str, q str, after i64, most i64
--- out id i64, catalogue i64, education_level str, level_name str, code str, name str, class_code str, class_name str
+-- in catalogue i64, education_level str?, class_code str?, start str, q str
+-- page id by m.id, code by m.code, name by m.name
+-- out id i64, catalogue i64, level str, level_name str, code str, name str, class_code str, class_name str
 SELECT m.id, m.catalogue, m.education_level, l.name, m.code, m.name, m.class_code, m.class_name
 FROM major m JOIN education_level l ON l.code = m.education_level
-WHERE m.id > :after AND (:catalogue = 0 OR m.catalogue = :catalogue)
+WHERE @after AND (:catalogue = 0 OR m.catalogue = :catalogue)
 	AND (:education_level IS NULL OR m.education_level = :education_level)
 	AND (:class_code IS NULL OR m.class_code = :class_code)
 	AND (m.code LIKE CONCAT(:start, '%') AND m.name LIKE CONCAT('%', :q, '%'))
-ORDER BY m.id LIMIT :most;
+ORDER BY @order LIMIT @most;
 
 -- major_get one
 -- in id i64
--- out id i64, catalogue i64, education_level str, code str, name str, class_code str, class_name str
+-- out id i64, catalogue i64, level str, code str, name str, class_code str, class_name str
 SELECT id, catalogue, education_level, code, name, class_code, class_name FROM major WHERE id = :id;
 
 -- major_successors many
@@ -35,7 +36,7 @@ SELECT code, name FROM education_level ORDER BY position;
 
 -- catalogue_use_list many
 -- scan a few rows per year, all wanted
--- out id i64, upload_kind str, education_level str, level_name str, catalogue i64, from_at time, in_force bool
+-- out id i64, kind str, level str, level_name str, catalogue i64, from time, in_force bool
 SELECT u.id, u.upload_kind, u.education_level, l.name, u.catalogue, u.from_at,
 	u.from_at = (SELECT MAX(x.from_at) FROM catalogue_use x WHERE x.upload_kind = u.upload_kind
 		AND x.education_level = u.education_level AND x.from_at <= UTC_TIMESTAMP(6))

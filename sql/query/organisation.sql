@@ -58,13 +58,14 @@ WHERE id = :id AND state = :from_state;
 DELETE s FROM session s JOIN account a ON a.id = s.account_id WHERE a.organisation_id = :organisation_id;
 
 -- organisation_public_list many
--- in role str, province str?, name str, after i64, most i64
--- out id i64, name str, role str, province str, province_name str, website str, introduction str?
-SELECT o.id, o.name, o.role, o.province, p.name, o.website, o.introduction
+-- in role str, province str?, q str
+-- page id by o.id, name by o.name, province by o.province
+-- out id i64, name str, role str, province str, province_name str, website str
+SELECT o.id, o.name, o.role, o.province, p.name, o.website
 FROM organisation o JOIN province p ON p.code = o.province
-WHERE o.role = :role AND o.state = 'active' AND o.id > :after AND (:province IS NULL OR o.province = :province)
-	AND o.name LIKE CONCAT('%', :name, '%')
-ORDER BY o.role, o.state, o.id LIMIT :most;
+WHERE o.role = :role AND o.state = 'active' AND @after AND (:province IS NULL OR o.province = :province)
+	AND o.name LIKE CONCAT('%', :q, '%')
+ORDER BY @order LIMIT @most;
 
 -- organisation_public one
 -- in id i64

@@ -142,7 +142,7 @@ if (ahead >= 0) clock(clockOffset() + ahead + 1);
 	check('without contact data', !('liaison_phone' in shown) && !('liaison_name' in shown), shown);
 	await refused('the operator is no page', 404, pub, 'GET', `/public/organisations/${op.organisation}`);
 	await refused('a role is needed', 422, pub, 'GET', '/public/organisations');
-	await refused('unknown parameter', 422, pub, 'GET', '/public/organisations?role=office&sort=name');
+	await refused('unknown parameter', 422, pub, 'GET', '/public/organisations?role=office&colour=red');
 	await refused('no such certificate', 404, pub, 'GET', '/public/certificates/99999999');
 	same('证书信息 answers a list', Object.keys(await pub.get('/public/certificates?q=%25')).sort(), ['items', 'next']);
 	const codes = await pub.get('/public/codes');
