@@ -22,11 +22,13 @@
 struct candidate_query {
 	PAGE_ASK;
 	str verification, class_name, q;
+	bool without_photo;
 };
 #define S struct candidate_query
 FIELD_TABLE(candidate_query_fields, "CandidateQuery", S, PAGE_ASKED(S, candidate_list),
     FIELD_STR(S, verification, .title = "认证状态", .codes = &candidate_machine.state),
-    FIELD_STR(S, class_name, .title = "班级", .max = 50), FIELD_STR(S, q, .title = "姓名开头或学号", .max = 50));
+    FIELD_STR(S, class_name, .title = "班级", .max = 50), FIELD_BOOL(S, without_photo, .title = "只看没有照片的"),
+    FIELD_STR(S, q, .title = "姓名或学号的开头", .max = 50));
 #undef S
 
 /* A candidate as the form sends it. When editing, absent number and phone stay as they are: the form shows masks. */
@@ -169,16 +171,29 @@ FIELD_TABLE(candidate_class_item, "CandidateClass", S, FIELD_AS(F_STR, str, S, c
     FIELD_AS(F_INT, i64, S, n, "count", .title = "人数"));
 #undef S
 
+/* A student number has one, a name has none. */
+static bool
+has_digit(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return true;
+	return false;
+}
+
 static error_code
 candidate_index(request *r)
 {
 	const struct candidate_query *q = r->q;
+	bool number = has_digit(q->q);
+	str none = { 0 };
 	struct candidate_list *v;
 	size_t n = candidate_list(r->db,
 	    &(struct candidate_list_in){ .verification = q->verification,
 		.class_name = q->class_name,
-		.q = q->q,
-		.q_like = like_head(r->a, q->q),
+		.without_photo = q->without_photo,
+		.name = number ? none : like_head(r->a, q->q),
+		.number = number ? like_head(r->a, q->q) : none,
 		.page = page_of(r, &q->ask, &candidate_list_page),
 		.sc = r->sc },
 	    &v);

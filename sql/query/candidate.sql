@@ -1,15 +1,16 @@
 -- Candidates 考生: the school's own list, editing with compare-and-set, conflicts with other schools.
 
 -- candidate_list many
--- in verification str?, class_name str?, q str?, q_like str?, sc scope
--- page id by c.id, name by c.name, student_number by c.student_number, class_name by c.class_name, verification by c.verification, updated_at by c.updated_at
+-- in verification str?, class_name str?, without_photo bool, name str?, number str?, sc scope
+-- page id by c.id, name by c.name, student_number by c.student_number, class_name by c.class_name, verification by c.verification
 -- out id i64, name str, document_type str, document_mask str, sex i64, phone_mask str, student_number str, education_level str, major_code str, major_name str, enrolment_year i64, class_name str, photo bool, photo_state str?, verification str, school str, version i64, updated_at time
 SELECT c.id, c.name, c.document_type, c.document_mask, c.sex, c.phone_mask, c.student_number, c.education_level, m.code, m.name,
 	c.enrol_year, c.class_name, c.photo_id IS NOT NULL, h.state, c.verification, s.name, c.version, c.updated_at
 FROM candidate c JOIN major m ON m.id = c.major_id JOIN organisation s ON s.id = c.school_id LEFT JOIN photo h ON h.id = c.photo_id
 WHERE @scope(c) AND c.live = 1 AND @after AND (:verification IS NULL OR c.verification = :verification)
 	AND (:class_name IS NULL OR c.class_name = :class_name)
-	AND (:q IS NULL OR c.student_number = :q OR c.name LIKE :q_like)
+	AND (NOT :without_photo OR c.photo_id IS NULL)
+	AND (:name IS NULL OR c.name LIKE :name) AND (:number IS NULL OR c.student_number LIKE :number)
 ORDER BY @order LIMIT @most;
 
 -- candidate_get one

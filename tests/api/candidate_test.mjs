@@ -43,7 +43,7 @@ async function checkBytes(actor, bytes, fields = { kind: 'candidate' }, name = '
 /** Every order of the list, page by page, gives every candidate once, in the order that one large page has. */
 async function sorted(officer) {
 	const whole = (await officer.all('/candidates')).map((c) => c.id);
-	for (const sort of ['id', 'name', 'student_number', 'class_name', 'verification', 'updated_at']) {
+	for (const sort of ['id', 'name', 'student_number', 'class_name', 'verification']) {
 		for (const order of ['asc', 'desc']) {
 			const large = (await officer.get(`/candidates?limit=500&sort=${sort}&order=${order}`)).items;
 			const small = [];
@@ -56,6 +56,10 @@ async function sorted(officer) {
 			same(`by ${sort} ${order}: everybody once`, small.map((c) => c.id).sort(), [...whole].sort());
 		}
 	}
+	const first = (await officer.get('/candidates?limit=1')).items[0];
+	same('the beginning of a student number', (await officer.get(`/candidates?q=${first.student_number}`)).items.map((c) => c.id), [first.id]);
+	check('the beginning of a name', (await officer.get(`/candidates?limit=500&q=${encodeURIComponent(first.name.slice(0, 1))}`)).items.every((c) => c.name.startsWith(first.name.slice(0, 1))));
+	same('without a photo: all', (await officer.get('/candidates?limit=500&without_photo=true')).items.length, whole.length);
 	const numbers = (await officer.get('/candidates?sort=student_number&order=desc&limit=500')).items.map((c) => c.student_number);
 	same('sorted by student number, largest first', numbers, [...numbers].sort().reverse());
 	await refused('an unknown order', 422, officer, 'GET', '/candidates?sort=document_mask');
