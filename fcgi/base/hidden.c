@@ -61,6 +61,9 @@ find(int32_t cp)
 bool
 hidden_char(int32_t cp)
 {
+	/* ASCII, and the ideographs that most texts consist of, need no search. */
+	if ((cp >= 0x20 && cp < 0x7f) || (cp >= 0x3400 && cp <= 0x9fff))
+		return false;
 	return find(cp) != NULL;
 }
 

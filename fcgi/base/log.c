@@ -19,27 +19,38 @@ log_program(const char *name)
 	program = name;
 }
 
+/* Appends what there is room for. */
+static void
+put(char *line, size_t *n, size_t room, const char *text)
+{
+	for (; *text && *n < room; text++)
+		line[(*n)++] = *text;
+}
+
 void
 log_line(log_level level, const char *event, const json *fields)
 {
 	static const char *const level_name[] = { "info", "warn", "alarm" };
-	char time[CLOCK_TEXT], head[256];
+	enum { ROOM = 254 };
+	char time[CLOCK_TEXT], pid[24], head[ROOM + 2];
 	str more = fields ? buf_view(&fields->b) : (str){ NULL, 0 };
+	const char *const piece[] = { "{\"time\":\"", time, "\",\"level\":\"", level_name[level], "\",\"program\":\"",
+		program, "\",\"pid\":", pid, ",\"event\":\"" };
 	struct iovec line[4];
-	int n;
+	size_t n = 0;
 
 	clock_text(clock_now(), time);
-	n = snprintf(head, sizeof head,
-	    "{\"time\":\"%s\",\"level\":\"%s\",\"program\":\"%.32s\",\"pid\":%ld,\"event\":\"", time,
-	    level_name[level], program, (long)getpid());
+	snprintf(pid, sizeof pid, "%ld", (long)getpid());
+	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++)
+		put(head, &n, ROOM, piece[i]);
 	/* An event is a literal of the code; whatever else it should hold, the line stays one valid line. */
-	for (; *event && n < (int)sizeof head - 2; event++)
+	for (; *event && n < ROOM; event++)
 		if ((u8)*event >= 0x20 && (u8)*event < 0x7f && *event != '"' && *event != '\\')
 			head[n++] = *event;
 		else
 			head[n++] = '?';
 	head[n++] = '"';
-	line[0] = (struct iovec){ head, (size_t)n };
+	line[0] = (struct iovec){ head, n };
 	line[1] = (struct iovec){ ",", more.n ? 1 : 0 };
 	line[2] = (struct iovec){ (void *)(uintptr_t)more.p, more.n };
 	line[3] = (struct iovec){ "}\n", 2 };

@@ -177,7 +177,7 @@ str_unhex(str hex, void *bytes, size_t n)
 }
 
 int32_t
-utf8_next(str *s)
+utf8_wide(str *s)
 {
 	static const int32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const u8 *p = (const u8 *)s->p;
@@ -186,22 +186,17 @@ utf8_next(str *s)
 
 	if (s->n == 0)
 		return -1;
-	if (p[0] < 0x80) {
-		n = 1;
-		cp = p[0];
-	} else {
-		n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-		cp = p[0] & (0xff >> (n + 1));
-		if (p[0] < 0xc2 || p[0] > 0xf4 || s->n < n)
+	n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+	cp = p[0] & (0xff >> (n + 1));
+	if (p[0] < 0xc2 || p[0] > 0xf4 || s->n < n)
+		goto bad;
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
 			goto bad;
-		for (size_t i = 1; i < n; i++) {
-			if ((p[i] & 0xc0) != 0x80)
-				goto bad;
-			cp = cp << 6 | (p[i] & 0x3f);
-		}
-		if (cp < least[n] || cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
-			goto bad;
+		cp = cp << 6 | (p[i] & 0x3f);
 	}
+	if (cp < least[n] || cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
+		goto bad;
 	s->p += n;
 	s->n -= n;
 	return cp;

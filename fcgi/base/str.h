@@ -91,8 +91,18 @@ bool str_unhex(str hex, void *bytes, size_t n);
 
 /* Is it well-formed UTF-8 (RFC 3629: no surrogate, no overlong form)? */
 bool utf8_valid(str s);
+/* utf8_next of what does not begin with an ASCII character. */
+int32_t utf8_wide(str *s);
+
 /* The next code point, and *s moves past it; -1 at the end, -2 (and one byte further) when malformed. */
-int32_t utf8_next(str *s);
+static inline int32_t
+utf8_next(str *s)
+{
+	if (s->n == 0 || (u8)*s->p >= 0x80)
+		return utf8_wide(s);
+	s->n--;
+	return *s->p++;
+}
 /* Writes one code point; returns its 1..4 bytes. */
 size_t utf8_put(char out[4], int32_t cp);
 /* Number of code points of a well-formed string. */

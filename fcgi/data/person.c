@@ -21,7 +21,7 @@ person_document_index(arena *a, const keyring *r, str type, str number)
 str
 person_index(arena *a, const keyring *r, str name, str number)
 {
-	str text = str_f(a, "%.*s\n%.*s", STR_ARG(name), STR_ARG(number));
+	str text = str_join(a, name, str_join(a, STR("\n"), number));
 	char *p = (char *)text.p;
 
 	for (size_t i = 0; i < name.n; i++)

@@ -9,6 +9,9 @@
 char_kind
 char_kind_of(int32_t cp)
 {
+	/* Most characters are these. */
+	if ((cp > 0x20 && cp < 0x7f) || (cp >= 0x3400 && cp <= 0x9fff))
+		return CHAR_PLAIN;
 	if (cp < 0 || (cp & 0xfffe) == 0xfffe || (cp >= 0xfdd0 && cp <= 0xfdef) || cp == 0xfffd)
 		return CHAR_MALFORMED;
 	if (hidden_blank(cp))
@@ -23,9 +26,6 @@ char_kind_of(int32_t cp)
 	if (cp == 0x20e3 || (cp >= 0x2600 && cp <= 0x27bf) || (cp >= 0x2b00 && cp <= 0x2bff) ||
 	    (cp >= 0x1f000 && cp <= 0x1faff))
 		return CHAR_EMOJI;
-	/* ASCII, and the ideographs that most names consist of, need no search. */
-	if (cp < 0x7f || (cp >= 0x3400 && cp <= 0x9fff))
-		return CHAR_PLAIN;
 	return hidden_char(cp) ? CHAR_HIDDEN : CHAR_PLAIN;
 }
 

@@ -184,7 +184,8 @@ birth_right(const judging *j, bool with_sex)
 {
 	document_answer *to = j->to;
 	const char *p = to->value.p;
-	str birth = str_f(j->a, "%.4s-%.2s-%.2s", p + 6, p + 10, p + 12);
+	const char day[] = { p[6], p[7], p[8], p[9], '-', p[10], p[11], '-', p[12], p[13] };
+	str birth = str_dup(j->a, (str){ day, sizeof day });
 	int y, m, d, age;
 
 	if (!clock_date(birth, &y, &m, &d))

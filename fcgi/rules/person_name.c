@@ -12,7 +12,7 @@ person_name_dot(int32_t cp)
 	static const int32_t dots[] = { 0x00b7, 0x0387, 0x1427, 0x16eb, 0x2022, 0x2024, 0x2027, 0x2219, 0x22c5,
 		0x25cf, 0x2e31, 0x2e33, 0x30fb, 0xfe52, 0xff0e, 0xff65 };
 
-	for (size_t i = 0; i < sizeof dots / sizeof *dots; i++)
+	for (size_t i = 0; i < sizeof dots / sizeof *dots && dots[i] <= cp; i++)
 		if (dots[i] == cp)
 			return true;
 	return false;

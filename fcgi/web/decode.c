@@ -29,7 +29,7 @@ static void decode_object(request *r, const field_table *t, void *object, json_t
 static field_place
 place(request *r, str pointer, const char *name)
 {
-	return (field_place){ .pointer = str_f(r->a, "%.*s/%s", STR_ARG(pointer), name) };
+	return (field_place){ .pointer = str_join(r->a, pointer, str_join(r->a, STR("/"), str_of(name))) };
 }
 
 static void

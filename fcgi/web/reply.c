@@ -115,13 +115,17 @@ reply_send(request *r, FCGX_Stream *out)
 	buf head = { .a = r->a };
 	str body = r->bytes.p ? r->bytes : buf_view(&r->out.b);
 
-	buf_f(&head, "Status: %d\r\n", r->status);
+	buf_str(&head, STR("Status: "));
+	buf_i64(&head, r->status);
 	if (r->file == 0) {
-		if (r->status != 204)
-			buf_f(&head, "Content-Type: %.*s\r\n",
-			    STR_ARG(r->media.p ? r->media : STR("application/json; charset=utf-8")));
-		buf_f(&head, "Content-Length: %zu\r\n", r->status == 204 ? 0 : body.n);
+		if (r->status != 204) {
+			buf_str(&head, STR("\r\nContent-Type: "));
+			buf_str(&head, r->media.p ? r->media : STR("application/json; charset=utf-8"));
+		}
+		buf_str(&head, STR("\r\nContent-Length: "));
+		buf_i64(&head, r->status == 204 ? 0 : (i64)body.n);
 	}
+	buf_str(&head, STR("\r\n"));
 	buf_str(&head, buf_view(&r->headers));
 	buf_str(&head, STR("Cache-Control: no-store\r\n\r\n"));
 	if (!put(out, buf_view(&head)))

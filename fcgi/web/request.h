@@ -39,9 +39,10 @@ struct request {
 	const void *in; /* the struct that route->in fills */
 	const void *q;	/* the struct that route->query fills */
 	str method, path, query, host, origin, fetch_site, content_type, cookie, key, remote, agent, request_id;
-	i64 length;   /* of the body */
-	str body;     /* of a JSON request, as sent */
-	void *stdin_; /* the library's stream; request_read reads it */
+	str start, content_length; /* as nginx wrote them */
+	i64 length;		   /* of the body */
+	str body;		   /* of a JSON request, as sent */
+	void *stdin_;		   /* the library's stream; request_read reads it */
 
 	/* who, and when */
 	identity who;

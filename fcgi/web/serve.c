@@ -46,39 +46,55 @@ worker_free(worker *w)
 	free(w);
 }
 
-static str
-param(FCGX_Request *f, const char *name)
-{
-	return str_of(FCGX_GetParam(name, f->envp));
-}
+/* What nginx tells of a request, and all that it passes on of the client's headers (nginx.conf.in). */
+static const struct param {
+	const char *name;
+	size_t length, offset;
+} params[] = {
+#define PARAM(name, member)                                                                                          \
+	{                                                                                                            \
+		name, sizeof name - 1, offsetof(request, member)                                                     \
+	}
+	PARAM("REQUEST_METHOD", method),
+	PARAM("REQUEST_URI", query),
+	PARAM("REQUEST_START", start),
+	PARAM("REQUEST_ID", request_id),
+	PARAM("REMOTE_ADDR", remote),
+	PARAM("CONTENT_TYPE", content_type),
+	PARAM("CONTENT_LENGTH", content_length),
+	PARAM("HTTP_HOST", host),
+	PARAM("HTTP_ORIGIN", origin),
+	PARAM("HTTP_SEC_FETCH_SITE", fetch_site),
+	PARAM("HTTP_COOKIE", cookie),
+	PARAM("HTTP_IDEMPOTENCY_KEY", key),
+	PARAM("HTTP_USER_AGENT", agent),
+};
 
 static void
 read_params(request *r, FCGX_Request *f)
 {
-	str uri = param(f, "REQUEST_URI"), length = param(f, "CONTENT_LENGTH");
+	for (char **one = f->envp; *one; one++) {
+		str value = str_of(*one), name;
 
-	r->method = param(f, "REQUEST_METHOD");
-	r->query = uri;
+		str_cut(&value, '=', &name);
+		for (size_t i = 0; i < sizeof params / sizeof *params; i++) {
+			str *member = (str *)((char *)r + params[i].offset);
+
+			if (member->p == NULL && str_eq(name, (str){ params[i].name, params[i].length }))
+				*member = value;
+		}
+	}
 	str_cut(&r->query, '?', &r->path);
-	r->host = param(f, "HTTP_HOST");
-	r->origin = param(f, "HTTP_ORIGIN");
-	r->fetch_site = param(f, "HTTP_SEC_FETCH_SITE");
-	r->content_type = param(f, "CONTENT_TYPE");
-	r->cookie = param(f, "HTTP_COOKIE");
-	r->key = param(f, "HTTP_IDEMPOTENCY_KEY");
-	r->remote = param(f, "REMOTE_ADDR");
-	r->agent = param(f, "HTTP_USER_AGENT");
-	r->request_id = param(f, "REQUEST_ID");
 	r->stdin_ = f->in;
-	if (length.n)
-		str_i64(length, &r->length);
+	if (r->content_length.n)
+		str_i64(r->content_length, &r->length);
 }
 
 /* Seconds with milliseconds, as nginx's $msec writes them; 0 when it sent none. */
 static i64
-sent_at(FCGX_Request *f)
+sent_at(const request *r)
 {
-	str s = param(f, "REQUEST_START"), whole;
+	str s = r->start, whole;
 	i64 seconds = 0;
 
 	if (!str_cut(&s, '.', &whole) || !str_i64(whole, &seconds))
@@ -228,9 +244,9 @@ refusal_work(void *arg)
 }
 
 static error_code
-line(request *r, FCGX_Request *f)
+line(request *r)
 {
-	i64 at = sent_at(f);
+	i64 at = sent_at(r);
 	error_code e;
 
 	if (at && clock_now() - at > DEADLINE)
@@ -310,7 +326,7 @@ serve(worker *w, FCGX_Request *f)
 			.headers = { .a = w->a } };
 		read_params(r, f);
 		step = 1;
-		e = line(r, f);
+		e = line(r);
 	} else {
 		e = w->a->why;
 		w->a->out = &out;
