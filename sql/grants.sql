@@ -37,6 +37,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.account_duty TO 'portal'@'@ho
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.session TO 'portal'@'@host@';
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.known_device TO 'portal'@'@host@';
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.throttle TO 'portal'@'@host@';
+GRANT SELECT, UPDATE ON @database@.lookup_version TO 'portal'@'@host@';
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.idempotency TO 'portal'@'@host@';
 GRANT SELECT, INSERT, UPDATE ON @database@.audit_head TO 'portal'@'@host@';
 GRANT SELECT, INSERT ON @database@.audit_entry TO 'portal'@'@host@';

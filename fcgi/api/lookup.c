@@ -1,7 +1,7 @@
 /*
  * lookup.c: the public look-up of results 成绩查询. On score day a million come in an hour, so the good case is one
- * statement by primary keys with one column, the answer as it was written at publication, and no write. The window
- * and the limits are in that statement, judged by the database's clock.
+ * statement by primary keys, with the answer as it was written at publication, and no write. The window is in that
+ * statement, judged by the database's clock, and so is the version of the limits that the worker remembers.
  */
 #include "query/lookup.h"
 
@@ -27,9 +27,12 @@ lookup_results(request *r)
 {
 	result_key key = result_key_of(r, r->in);
 	struct lookup_answer v;
+	error_code e;
 
-	if (!lookup_answer(r->db, key.index, key.person, key.pair, key.address, &v))
+	if (!lookup_answer(r->db, key.index, &v) || !v.open)
 		return result_key_wrong(r, &key);
+	if ((e = result_key_allowed(r, &key, v.version)) != E_OK)
+		return e;
 	jw_open(&r->out);
 	jw_key(&r->out, "items");
 	jw_list(&r->out);

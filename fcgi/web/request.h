@@ -18,6 +18,8 @@
 
 enum { PATH_PARAMS = 4 };
 
+typedef struct result_blocks result_blocks;
+
 /* What a worker has for its whole life. */
 typedef struct worker {
 	const config *conf;
@@ -25,6 +27,7 @@ typedef struct worker {
 	const keyring *ring; /* keys of the document numbers; NULL in programs that need none */
 	router *router;
 	arena *a;
+	result_blocks *blocks; /* web/result_lookup.h */
 } worker;
 
 struct request {

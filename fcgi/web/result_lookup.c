@@ -3,6 +3,11 @@
  */
 #include "web/result_lookup.h"
 
+#include <endian.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "crypt/secret.h"
 #include "data/person.h"
 #include "query/lookup.h"
 #include "rules/document_number.h"
@@ -10,7 +15,16 @@
 #include "web/limit.h"
 #include "web/result_make.h"
 
-enum { PERSON_MOST = 5, ADDRESS_MOST = 30, SECONDS = 900 };
+enum { PERSON_MOST = 5, ADDRESS_MOST = 30, SECONDS = 900, BLOCKS_MOST = 4096 };
+/* A storm of guesses blocks many buckets a second: they are read again so often at most, in between the database is
+ * asked. */
+#define READ_AGAIN (CLOCK_SECOND / 10)
+
+struct result_blocks {
+	i64 version, read_at; /* 0: not read */
+	size_t n;
+	u64 head[BLOCKS_MOST + 1]; /* first bytes of each, ascending; buckets alike in them only cost a question */
+};
 
 result_key
 result_key_of(request *r, const result_ask *ask)
@@ -27,16 +41,114 @@ result_key_of(request *r, const result_ask *ask)
 		.address = address };
 }
 
-error_code
-result_key_wrong(request *r, const result_key *key)
+static error_code
+refuse_blocked(request *r)
 {
-	struct lookup_blocked blocked;
+	return request_refuse(r, E_TOO_MANY, "查询信息多次有误，请 %d 分钟后再试", SECONDS / 60);
+}
 
-	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked))
-		return request_refuse(r, E_TOO_MANY, "查询信息多次有误，请 %d 分钟后再试", SECONDS / 60);
+struct guess {
+	request *r;
+	const result_key *key;
+};
+
+/* One transaction: whoever sees the block sees the new version. */
+static error_code
+count_wrong(void *arg)
+{
+	const struct guess *g = arg;
+	request *r = g->r;
+	const result_key *key = g->key;
+	struct lookup_blocked blocked;
+	u64 version;
+
 	limit_count(r, "lookup", key->person, SECONDS, PERSON_MOST);
 	limit_count(r, "lookup", key->pair, SECONDS, PERSON_MOST);
 	limit_count(r, "lookup", key->address, SECONDS, ADDRESS_MOST);
+	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked)) {
+		crypt_random(&version, sizeof version);
+		lookup_version_set(r->db, (i64)(version >> 1 | 1));
+	}
+	return E_OK;
+}
+
+error_code
+result_key_wrong(request *r, const result_key *key)
+{
+	struct guess g = { r, key };
+	struct lookup_blocked blocked;
+
+	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked))
+		return refuse_blocked(r);
+	db_transaction(r->db, count_wrong, &g);
 	return request_refuse(
 	    r, E_NOT_FOUND, "没有查到成绩：请核对姓名、证件号码和准考证号是否与准考证一致；成绩只在公示期内可查");
+}
+
+result_blocks *
+result_blocks_new(void)
+{
+	result_blocks *b = calloc(1, sizeof *b);
+
+	if (b == NULL)
+		abort();
+	return b;
+}
+
+static u64
+head_of(str bucket)
+{
+	u64 head;
+
+	memcpy(&head, bucket.p, sizeof head);
+	return be64toh(head);
+}
+
+static int
+by_head(const void *x, const void *y)
+{
+	const u64 *a = x, *b = y;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static bool
+remembers(const result_blocks *b, str bucket)
+{
+	u64 head = head_of(bucket);
+
+	return bsearch(&head, b->head, b->n, sizeof head, by_head) != NULL;
+}
+
+/* Reads what is blocked now: all that was blocked under the version, and perhaps more. */
+static void
+remember(db *d, result_blocks *b, i64 version)
+{
+	i64 now = clock_ticks();
+	struct lookup_blocks *v;
+
+	if (b->read_at && now - b->read_at < READ_AGAIN)
+		return;
+	b->version = 0;
+	b->n = lookup_blocks(d, BLOCKS_MOST + 1, &v);
+	for (size_t i = 0; i < b->n; i++)
+		b->head[i] = head_of(v[i].bucket);
+	b->read_at = now;
+	b->version = version;
+}
+
+error_code
+result_key_allowed(request *r, const result_key *key, i64 version)
+{
+	result_blocks *b = r->w->blocks;
+	struct lookup_blocked blocked;
+	bool known = b->version == version && b->n <= BLOCKS_MOST;
+
+	if (known && !remembers(b, key->person) && !remembers(b, key->pair) && !remembers(b, key->address))
+		return E_OK;
+	if (!known)
+		remember(r->db, b, version);
+	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked))
+		return refuse_blocked(r);
+	return E_OK;
 }

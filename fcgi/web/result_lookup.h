@@ -24,5 +24,14 @@ result_key result_key_of(request *r, const result_ask *ask);
  * answer and is E_NOT_FOUND; which part was wrong is never said. Not in a transaction.
  */
 error_code result_key_wrong(request *r, const result_key *key);
+/*
+ * May what was found be told? E_OK, or E_TOO_MANY: a right guess after too many wrong ones is worth nothing. version
+ * is lookup_version as it was when the result was read. A worker that remembers the blocked buckets of that version,
+ * and none of the key's among them, answers without the database; any other asks it, so that a block holds on every
+ * host from its commit on, and ends by the database's clock.
+ */
+error_code result_key_allowed(request *r, const result_key *key, i64 version);
+/* A worker's memory of blocked buckets, empty. Owned by the caller: free(). */
+result_blocks *result_blocks_new(void);
 
 #endif

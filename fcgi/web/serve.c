@@ -14,6 +14,7 @@
 #include "web/decode.h"
 #include "web/idempotency.h"
 #include "web/reply.h"
+#include "web/result_lookup.h"
 #include "web/session.h"
 
 /* An answer names so many faults at most; what is left for it when the request has used up its memory. */
@@ -34,6 +35,7 @@ worker_new(const config *c, const char *user, const char *password_file, const k
 	w->ring = ring;
 	w->router = router_new(lists, n_lists, p);
 	w->a = arena_new(ARENA_CAP);
+	w->blocks = result_blocks_new();
 	return w;
 }
 
@@ -43,6 +45,7 @@ worker_free(worker *w)
 	db_free(w->db);
 	router_free(w->router);
 	arena_free(w->a);
+	free(w->blocks);
 	free(w);
 }
 

@@ -1,22 +1,25 @@
 -- The public look-up of results 成绩查询: one round trip when it succeeds, and nothing is written then.
 
 -- lookup_answer one
--- in lookup_index bytes, person bytes, pair bytes, address bytes
--- out answer str
-SELECT x.answer FROM published_result x
-	LEFT JOIN throttle a ON a.kind = 'lookup' AND a.bucket = :person
-	LEFT JOIN throttle b ON b.kind = 'lookup' AND b.bucket = :pair
-	LEFT JOIN throttle c ON c.kind = 'lookup' AND c.bucket = :address
-WHERE x.lookup_index = :lookup_index AND x.open_at <= UTC_TIMESTAMP(6) AND x.close_at > UTC_TIMESTAMP(6)
-	AND (a.blocked_until IS NULL OR a.blocked_until <= UTC_TIMESTAMP(6))
-	AND (b.blocked_until IS NULL OR b.blocked_until <= UTC_TIMESTAMP(6))
-	AND (c.blocked_until IS NULL OR c.blocked_until <= UTC_TIMESTAMP(6));
+-- in lookup_index bytes
+-- out answer str, open bool, version i64
+SELECT x.answer, x.open_at <= UTC_TIMESTAMP(6) AND x.close_at > UTC_TIMESTAMP(6), v.version
+FROM published_result x JOIN lookup_version v WHERE x.lookup_index = :lookup_index AND v.id = 1;
 
 -- lookup_blocked one
 -- in person bytes, pair bytes, address bytes
 -- out until time
 SELECT t.blocked_until FROM throttle t WHERE t.kind = 'lookup' AND t.bucket IN (:person, :pair, :address)
 	AND t.blocked_until > UTC_TIMESTAMP(6) ORDER BY t.blocked_until DESC LIMIT 1;
+
+-- lookup_blocks many
+-- in most i64
+-- out bucket bytes
+SELECT t.bucket FROM throttle t WHERE t.kind = 'lookup' AND t.blocked_until > UTC_TIMESTAMP(6) ORDER BY t.bucket LIMIT :most;
+
+-- lookup_version_set exec
+-- in version i64
+UPDATE lookup_version SET version = :version WHERE id = 1;
 
 -- lookup_result one
 -- unscoped who knows name, document number and ticket number may ask for a review of this one result

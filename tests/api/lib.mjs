@@ -375,7 +375,7 @@ export function sql(text) {
 export const sqlValue = (text) => sql(text)[0]?.[0];
 
 /** What may change although nothing of substance did. */
-const fleeting = new Set(['session', 'throttle', 'idempotency', 'audit_head', 'audit_entry', 'known_device', 'account']);
+const fleeting = new Set(['session', 'throttle', 'lookup_version', 'idempotency', 'audit_head', 'audit_entry', 'known_device', 'account']);
 let tables;
 /** A checksum of every table of substance, by name. */
 export function snapshot() {

@@ -213,10 +213,15 @@ await step('a wrong part is not named, and guessing ends after five', async () =
 	same('tickets of one person', got, [404, 404, 404, 404, 404, 429, 429]);
 	same('then the right one does not help either', (await look(asking(plan.people[6]))).status, 429);
 	same('somebody else from the same room is served', (await look(asking(plan.people[7]))).status, 200);
+	const next = () => Promise.all(Array.from({ length: 24 }, () => look(asking(plan.people[6]))));
+	same('not from any worker', [...new Set((await next()).map((r) => r.status))], [429]);
+	sql("UPDATE throttle SET blocked_until = UTC_TIMESTAMP(6) WHERE kind = 'lookup' AND blocked_until IS NOT NULL");
+	same('until the time is over', [...new Set((await next()).map((r) => r.status))], [200]);
 	sql("DELETE FROM throttle WHERE kind = 'lookup'");
 	const serial = [];
 	for (let i = 0; i < 7; i++) serial.push((await look(asking(plan.people[8], { document_number: `11010120050307${String(900 + i)}X` }))).status);
 	same('document numbers of one name', serial, [404, 404, 404, 404, 404, 429, 429]);
+	same('then the right one does not help from this address', (await look(asking(plan.people[8]))).status, 429);
 	sql("DELETE FROM throttle WHERE kind = 'lookup'");
 });
 
