@@ -19,9 +19,21 @@ FIELD_TABLE(credit_input, "CreditExportInput", struct credit_in,
     FIELD_INT(struct credit_in, year, .title = "盖章年份", .min = 2019, .max = 2199));
 
 struct credit_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 };
-FIELD_TABLE(credit_query_fields, "CreditExportQuery", struct credit_query, PAGE_FIELDS(struct credit_query));
+FIELD_TABLE(credit_query_fields, "CreditExportQuery", struct credit_query,
+    PAGE_ASKED(struct credit_query, credit_export_list));
+
+#define S struct credit_export_list
+FIELD_TABLE(credit_item, "CreditExport", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, format, .title = "格式", .options = formats),
+    FIELD_INT(S, year, .title = "盖章年份", .note = "0 为不限"),
+    FIELD_AS(F_ID, i64, S, plan_id, "plan", .title = "考试计划", .maybe = true),
+    FIELD_STR(S, plan_name, .title = "考试计划名称", .maybe = true), FIELD_INT(S, count, .title = "证书数"),
+    FIELD_AS(F_ID, i64, S, file_id, "file", .title = "文件", .maybe = true),
+    FIELD_AS(F_ID, i64, S, job_id, "job", .title = "任务", .maybe = true),
+    FIELD_TIME(S, created_at, .title = "申请时间"));
+#undef S
 
 static error_code
 credit_export(request *r)
@@ -47,46 +59,24 @@ credit_export(request *r)
 				    .subject_id = r->audit_subject,
 				    .params = STR("{}") });
 	credit_export_job(r->db, job, r->audit_subject);
-	r->status = 202;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_kid(&r->out, "job", job);
-	jw_close(&r->out);
-	return E_OK;
-}
-
-static void
-export_item(json *j, const void *row)
-{
-	const struct credit_export_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "format", v->format);
-	jw_key(j, "year");
-	if (v->year)
-		jw_i64(j, v->year);
-	else
-		jw_null(j);
-	jw_kid(j, "plan", v->plan_id);
-	jw_ki64(j, "count", v->certificate_count);
-	jw_kid(j, "file", v->file_id);
-	jw_kid(j, "job", v->job_id);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_close(j);
+	return answer_job(r, job, r->audit_subject);
 }
 
 static error_code
 credit_index(request *r)
 {
 	const struct credit_query *q = r->q;
+	list_page page = page_of(r, &q->ask, &credit_export_list_page);
 	struct credit_export_list *v;
-	size_t n = credit_export_list(r->db, r->who.organisation, page_before(q->after), page_rows(q->limit), &v);
+	size_t n = credit_export_list(
+	    r->db, &(struct credit_export_list_in){ .organisation_id = r->who.organisation, .page = page }, &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, export_item);
+	PAGE(r, &q->ask, credit_export_list, credit_item, v, n);
 	return E_OK;
 }
 
 ROUTES(credit,
-    ROUTE(POST, "/credit-exports", credit_export, CREDIT_EXPORT, "学分银行导出", .in = &credit_input, .write = true),
-    ROUTE(GET, "/credit-exports", credit_index, CREDIT_EXPORT, "学分银行导出记录", .query = &credit_query_fields));
+    ROUTE(POST, "/credit-exports", credit_export, CREDIT_EXPORT, "学分银行导出", .in = &credit_input,
+	.answer = &job_answer, .write = true),
+    ROUTE(GET, "/credit-exports", credit_index, CREDIT_EXPORT, "学分银行导出记录", .query = &credit_query_fields,
+	.items = &credit_item));

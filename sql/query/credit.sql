@@ -11,10 +11,13 @@ VALUES (:organisation_id, :evaluator_id, :year, :plan_id, :format, :account_id);
 SELECT id, organisation_id, evaluator_id, year, plan_id, format FROM credit_export WHERE id = :id;
 
 -- credit_export_list many
--- in organisation_id i64, before i64, most i64
--- out id i64, format str, year i64?, plan_id i64?, certificate_count i64, file_id i64?, job_id i64?, created_at time
-SELECT id, format, year, plan_id, certificate_count, file_id, job_id, created_at FROM credit_export
-WHERE organisation_id = :organisation_id AND id < :before ORDER BY organisation_id DESC, id DESC LIMIT :most;
+-- unscoped only the name of the plan that the own export was made for
+-- in organisation_id i64
+-- page id by e.id desc
+-- out id i64, format str, year i64?, plan_id i64?, plan_name str?, count i64, file_id i64?, job_id i64?, created_at time
+SELECT e.id, e.format, e.year, e.plan_id, p.name, e.certificate_count, e.file_id, e.job_id, e.created_at
+FROM credit_export e LEFT JOIN plan p ON p.id = e.plan_id
+WHERE e.organisation_id = :organisation_id AND @after ORDER BY @order LIMIT @most;
 
 -- credit_export_job exec
 -- in job_id i64, id i64
