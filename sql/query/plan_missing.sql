@@ -58,7 +58,7 @@ SELECT s.id, s.name, s.code, o.name, s.province,
 		WHERE x.site_id = s.id AND x.plan_id = :plan_id AND r.kind = 'practical'),
 	(SELECT COUNT(*) FROM staff t WHERE t.school_id = s.school_id AND t.state = 'active' AND t.kind = 'invigilator')
 FROM site s JOIN organisation o ON o.id = s.school_id
-WHERE @scope(s) AND (:q IS NULL OR LOCATE(:q, s.name) > 0 OR s.code = :q)
+WHERE @scope(s) AND (:q IS NULL OR LOCATE(:q, s.name) > 0 OR CONVERT(s.code USING utf8mb4) = :q)
 	AND (EXISTS (SELECT 1 FROM plan_room x WHERE x.site_id = s.id AND x.plan_id = :plan_id)
 		OR EXISTS (SELECT 1 FROM registration g WHERE g.site_id = s.id AND g.plan_id = :plan_id AND g.state = 'registered'))
 	AND (:without_rooms = 0 OR NOT EXISTS (SELECT 1 FROM plan_room x WHERE x.site_id = s.id AND x.plan_id = :plan_id))
