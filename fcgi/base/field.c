@@ -181,7 +181,7 @@ option_list(arena *a, const field *f)
 {
 	buf b = { .a = a };
 
-	for (size_t i = 0; field_label(f, i); i++) {
+	for (size_t i = 0; field_option(f, i); i++) {
 		if (i == OPTIONS_SHOWN) {
 			buf_str(&b, STR(" 等"));
 			break;

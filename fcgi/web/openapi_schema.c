@@ -22,7 +22,7 @@ write_options(json *j, const field *f)
 		return;
 	jw_key(j, "x-labels");
 	jw_list(j);
-	for (size_t i = 0; field_label(f, i); i++)
+	for (size_t i = 0; field_option(f, i); i++)
 		jw_str(j, str_of(field_label(f, i)));
 	jw_end(j);
 }
