@@ -1,5 +1,5 @@
 /*
- * act.c: the three endpoints of signing: GET says exactly what will be signed, POST signs it. See act.h.
+ * act.c: the three endpoints that sign. What will be signed is shown by waiting.c. See act.h.
  * The order is the manual's (四 发证流程): evaluation organisation signs, exam site signs, evaluation organisation
  * seals. A list holds only certificates in the state before the stage, so nothing can be signed out of order.
  */
@@ -8,28 +8,14 @@
 #include "base/clock.h"
 #include "data/audit.h"
 #include "data/notify.h"
+#include "rules/machine.h"
 #include "signing/routes.h"
+#include "web/answer.h"
 #include "web/plan_gate.h"
 
 /* nginx waits 30 s; what is left of a long list is signed by repeating the act. */
 #define BUDGET (20 * CLOCK_SECOND)
 enum { AGAIN = 3 };
-
-static const act_stage stages[] = {
-	{ "evaluation", CREDENTIAL_EVALUATION, "draft", "evaluator_signed", "评价组织签发",
-	    "没有待评价组织签发的证书：请先由考务人员生成待签证书，或已全部签发", "signing_evaluation" },
-	{ "site", CREDENTIAL_SITE, "evaluator_signed", "site_signed", "考核站点签发",
-	    "没有待考核站点签发的证书：须先由评价组织签发，或已全部签发", "signing_site" },
-	{ "seal", CREDENTIAL_SEAL, "site_signed", "sealed", "盖章",
-	    "没有待盖章的证书：须先由评价组织和考核站点依次签发，或已全部盖章", "signing_seal" },
-};
-
-struct act_query {
-	i64 plan, site;
-};
-FIELD_TABLE(act_query_fields, "SigningQuery", struct act_query,
-    FIELD_ID(struct act_query, plan, .title = "考试计划", .required = true),
-    FIELD_ID(struct act_query, site, .title = "考核站点"));
 
 struct act_in {
 	i64 plan, site;
@@ -42,111 +28,6 @@ FIELD_TABLE(act_input, "SigningInput", struct act_in,
 	.note = "核对清单时得到的 digest，原样送回"),
     FIELD_STR(struct act_in, passphrase, .title = "签发口令", .required = true, .secret = true, .max = 128),
     FIELD_STR(struct act_in, code, .title = "动态口令", .required = true, .secret = true, .min = 6, .max = 6));
-
-/* The plan, its publicity over; for the site's stage the school's own site in it. */
-static error_code
-find_plan(act *x, i64 plan, i64 site)
-{
-	request *r = x->r;
-	struct signing_site_of s;
-	error_code e = plan_gate_request(r, plan, ACT_SIGN, true, &x->plan);
-
-	if (e || x->stage->chain != CREDENTIAL_SITE)
-		return e;
-	if (!signing_site_of(r->db, r->who.organisation, x->plan.evaluator_id, &s) || (site && site != s.id))
-		return E_NOT_FOUND;
-	if (!str_is(s.state, "approved"))
-		return request_refuse(r, E_STATE, "考核站点“%.*s”已暂停，不能签发", STR_ARG(s.name));
-	x->site = s.id;
-	return E_OK;
-}
-
-/*
- * What waits for this stage and the digest over it: SHA-256 of the line "certificate-signing/1 STAGE PLAN COUNT" with
- * its line feed, then the hashes of the documents in the order of their ids.
- */
-static void
-find_list(act *x)
-{
-	request *r = x->r;
-	crypt_sum sum;
-
-	x->n = signing_waiting(r->db, x->plan.id, str_of(x->stage->from), ACT_LIST_MOST + 1, &r->sc, &x->v);
-	x->more = x->n > ACT_LIST_MOST;
-	if (x->more)
-		x->n = ACT_LIST_MOST;
-	crypt_sum_begin(&sum);
-	crypt_sum_add(
-	    &sum, str_f(r->a, "certificate-signing/1 %s %lld %zu\n", x->stage->name, (long long)x->plan.id, x->n));
-	for (size_t i = 0; i < x->n; i++)
-		crypt_sum_add(&sum, x->v[i].document_hash);
-	crypt_sum_end(&sum, x->digest);
-}
-
-/* The members that say what will be signed; the object is the caller's. */
-static void
-write_list(json *j, act *x)
-{
-	jw_kid(j, "plan", x->plan.id);
-	jw_kstr(j, "plan_name", x->plan.name);
-	jw_kstr(j, "stage", str_of(x->stage->name));
-	jw_kid(j, "site", x->site);
-	jw_ki64(j, "count", (i64)x->n);
-	jw_kbool(j, "more", x->more);
-	jw_kstr(j, "digest", str_hex(x->r->a, x->digest, sizeof x->digest));
-	if (x->n == 0)
-		jw_kstr(j, "note", str_of(x->stage->nothing));
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < x->n; i++) {
-		const struct signing_waiting *v = &x->v[i];
-
-		jw_open(j);
-		jw_kid(j, "id", v->id);
-		jw_kstr(j, "number", v->number);
-		jw_kstr(j, "name", v->holder);
-		jw_kstr(j, "certificate", v->certificate);
-		jw_ki64(j, "level", v->level);
-		jw_kcenti(j, "total", v->total_centi);
-		jw_kstr(j, "site", v->site);
-		jw_kid(j, "replaces", v->replaces_id);
-		jw_kstr(j, "document_sha256", str_hex(x->r->a, v->document_hash.p, v->document_hash.n));
-		jw_close(j);
-	}
-	jw_end(j);
-}
-
-static error_code
-show(request *r, const act_stage *stage)
-{
-	const struct act_query *q = r->q;
-	act x = { .r = r, .stage = stage };
-	struct signing_batch_running b;
-	struct signing_key_own own;
-	json *j = &r->out;
-	error_code e = find_plan(&x, q->plan, q->site);
-
-	if (e)
-		return e;
-	find_list(&x);
-	jw_open(j);
-	write_list(j, &x);
-	jw_kbool(j, "key", signing_key_own(r->db, r->who.account, str_of(stage->name), x.site, &own));
-	jw_key(j, "running");
-	if (signing_batch_running(r->db, x.plan.id, str_of(stage->name), x.site, &b)) {
-		jw_open(j);
-		jw_kid(j, "batch", b.id);
-		jw_kstr(j, "name", b.name);
-		jw_kbool(j, "own", b.account_id == r->who.account);
-		jw_kbool(j, "busy", b.busy);
-		jw_ktime(j, "created_at", b.created_at);
-		jw_close(j);
-	} else {
-		jw_null(j);
-	}
-	jw_close(j);
-	return E_OK;
-}
 
 static void
 audit_batch(const act *x, const char *what, i64 count)
@@ -177,9 +58,9 @@ make_way(act *x)
 	request *r = x->r;
 	struct signing_batch_running b;
 
-	if (!signing_batch_running(r->db, x->plan.id, str_of(x->stage->name), x->site, &b))
+	if (!signing_batch_running(r->db, x->plan.id, str_of(x->stage->name), x->site, r->who.account, &b))
 		return E_OK;
-	if (b.busy || signing_batch_abandon(r->db, b.id) == 0)
+	if (b.busy || signing_batch_abandon(r->db, b.batch) == 0)
 		return request_refuse(r, E_RUNNING, "%.*s正在签发本计划的证书，请稍后刷新查看结果", STR_ARG(b.name));
 	return E_OK;
 }
@@ -200,7 +81,7 @@ store_batch(void *arg)
 	/* Held until the batch is stored: publicity cannot be extended in between. */
 	if ((e = plan_gate_request(r, x->plan.id, ACT_SIGN, true, &x->plan)) != E_OK)
 		return e;
-	find_list(x);
+	act_find_list(x);
 	if (x->n == 0)
 		return request_refuse(r, E_STATE, "%s", x->stage->nothing);
 	if (!str_unhex(in->digest, wanted, sizeof wanted) || !crypt_equal(wanted, x->digest, sizeof wanted))
@@ -271,20 +152,24 @@ store_end(void *arg)
 	return E_OK;
 }
 
+struct act_done {
+	i64 batch, count, done, remaining;
+	str state;
+	bool repeated;
+};
+#define S struct act_done
+FIELD_TABLE(act_done_answer, "SigningDone", S, FIELD_ID(S, batch, .title = "批次"),
+    FIELD_STR(S, state, .title = "状态", .codes = &batch_machine.state), FIELD_INT(S, count, .title = "张数"),
+    FIELD_INT(S, done, .title = "已签"), FIELD_INT(S, remaining, .title = "未签"),
+    FIELD_BOOL(S, repeated, .title = "早已完成", .note = "这份清单先前已签完，本次没有再签"));
+#undef S
+
 static void
 answer(request *r, i64 batch, str state, i64 count, i64 done, bool before)
 {
-	json *j = &r->out;
-
-	*j = jw_new(r->a);
-	jw_open(j);
-	jw_kid(j, "batch", batch);
-	jw_kstr(j, "state", state);
-	jw_ki64(j, "count", count);
-	jw_ki64(j, "done", done);
-	jw_ki64(j, "remaining", str_is(state, "done") ? 0 : count - done);
-	jw_kbool(j, "repeated", before);
-	jw_close(j);
+	r->out = jw_new(r->a);
+	ANSWER(r, act_done_answer,
+	    &((struct act_done){ batch, count, done, str_is(state, "done") ? 0 : count - done, state, before }));
 }
 
 static error_code
@@ -363,7 +248,7 @@ perform(request *r, const act_stage *stage)
 	error_code e;
 
 	*x = (act){ .r = r, .stage = stage };
-	if ((e = find_plan(x, in->plan, in->site)) != E_OK)
+	if ((e = act_find_plan(x, in->plan, in->site)) != E_OK)
 		return e;
 	if (!str_unhex(in->digest, x->digest, sizeof x->digest)) {
 		faults_at(&r->faults, "/digest", "清单摘要须为 64 位十六进制");
@@ -383,47 +268,27 @@ perform(request *r, const act_stage *stage)
 }
 
 static error_code
-signing_evaluation_list(request *r)
-{
-	return show(r, &stages[0]);
-}
-
-static error_code
 signing_evaluation(request *r)
 {
-	return perform(r, &stages[0]);
-}
-
-static error_code
-signing_site_list(request *r)
-{
-	return show(r, &stages[1]);
+	return perform(r, &act_stages[CREDENTIAL_EVALUATION]);
 }
 
 static error_code
 signing_site(request *r)
 {
-	return perform(r, &stages[1]);
-}
-
-static error_code
-signing_seal_list(request *r)
-{
-	return show(r, &stages[2]);
+	return perform(r, &act_stages[CREDENTIAL_SITE]);
 }
 
 static error_code
 signing_seal(request *r)
 {
-	return perform(r, &stages[2]);
+	return perform(r, &act_stages[CREDENTIAL_SEAL]);
 }
 
 ROUTES(act,
-    ROUTE(GET, "/signing/evaluation", signing_evaluation_list, SIGN_EVALUATION, "待评价组织签发的清单",
-	.query = &act_query_fields),
     ROUTE(POST, "/signing/evaluation", signing_evaluation, SIGN_EVALUATION, "评价组织签发", .in = &act_input,
-	.no_key = true),
-    ROUTE(GET, "/signing/site", signing_site_list, SIGN_SITE, "待考核站点签发的清单", .query = &act_query_fields),
-    ROUTE(POST, "/signing/site", signing_site, SIGN_SITE, "考核站点签发", .in = &act_input, .no_key = true),
-    ROUTE(GET, "/signing/seal", signing_seal_list, SIGN_SEAL, "待盖章的清单", .query = &act_query_fields),
-    ROUTE(POST, "/signing/seal", signing_seal, SIGN_SEAL, "盖章", .in = &act_input, .no_key = true));
+	.answer = &act_done_answer, .no_key = true),
+    ROUTE(POST, "/signing/site", signing_site, SIGN_SITE, "考核站点签发", .in = &act_input,
+	.answer = &act_done_answer, .no_key = true),
+    ROUTE(POST, "/signing/seal", signing_seal, SIGN_SEAL, "盖章", .in = &act_input, .answer = &act_done_answer,
+	.no_key = true));

@@ -24,6 +24,9 @@ typedef struct act_stage {
 	const char *route;	/* action in the audit trail */
 } act_stage;
 
+extern const act_stage act_stages[CREDENTIAL_STAGES];
+extern const char *const act_stage_names[], *const act_stage_titles[]; /* NULL-terminated, in the same order */
+
 typedef struct act {
 	request *r;
 	const act_stage *stage;
@@ -39,6 +42,13 @@ typedef struct act {
 	str owner; /* of the lease on the batch */
 } act;
 
+/* The plan, its publicity over; for the site's stage the school's own site in it. */
+error_code act_find_plan(act *x, i64 plan, i64 site);
+/*
+ * What waits for this stage and the digest over it: SHA-256 of the line "certificate-signing/1 STAGE PLAN COUNT" with
+ * its line feed, then the hashes of the documents in the order of their ids.
+ */
+void act_find_list(act *x);
 /*
  * Signs the next chunk of the batch after *position, and moves *position on; *done is how many. Each chunk verifies
  * what earlier stages stored, stores intents, signs, verifies the new chain, stores. E_STATE when the person has

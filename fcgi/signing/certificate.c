@@ -4,6 +4,7 @@
  */
 #include "data/audit.h"
 #include "rules/checks.h"
+#include "rules/machine.h"
 #include "signing/key.h"
 #include "signing/routes.h"
 #include "web/page.h"
@@ -30,27 +31,55 @@ struct code_in {
 FIELD_TABLE(signing_code_input, "SigningCode", struct code_in,
     FIELD_STR(struct code_in, code, .title = "动态口令", .required = true, .secret = true, .min = 6, .max = 6));
 
+static const char *const request_states[] = { "requested", "approved", "refused", "withdrawn", NULL };
+static const char *const request_state_titles[] = { "待批准", "已批准", "未批准", "已撤回" };
+static const char *const request_kinds[] = { "revoked", "replaced", NULL };
+static const char *const request_kind_titles[] = { "撤销", "更正" };
+
 struct request_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	str state;
 };
-FIELD_TABLE(request_query_fields, "RevocationQuery", struct request_query, PAGE_FIELDS(struct request_query));
+#define S struct request_query
+FIELD_TABLE(request_query_fields, "RevocationQuery", S, PAGE_ASKED(S, certificate_request_list),
+    FIELD_STR(S, state, .title = "状态", .options = request_states, .labels = request_state_titles));
+#undef S
+
+#define S struct certificate_request_list
+FIELD_TABLE(request_item, "Revocation", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_ID(S, certificate, .title = "证书"), FIELD_STR(S, number, .title = "证书编号"),
+    FIELD_STR(S, name, .title = "姓名"),
+    FIELD_STR(S, kind, .title = "申请事项", .options = request_kinds, .labels = request_kind_titles),
+    FIELD_STR(S, reason, .title = "理由"),
+    FIELD_STR(S, state, .title = "状态", .options = request_states, .labels = request_state_titles),
+    FIELD_ID(S, requested_by, .title = "申请人"), FIELD_STR(S, requester, .title = "申请人姓名"),
+    FIELD_BOOL(S, own, .title = "本人申请"), FIELD_ID(S, decided_by, .title = "决定人", .maybe = true),
+    FIELD_STR(S, decider, .title = "决定人姓名", .maybe = true), FIELD_TIME(S, created_at, .title = "申请时间"),
+    FIELD_TIME(S, decided_at, .title = "决定时间", .maybe = true));
+#undef S
+
+struct document_view {
+	i64 id;
+	str number, state, sha256, document;
+};
+#define S struct document_view
+FIELD_TABLE(document_answer, "SigningDocument", S, FIELD_ID(S, id, .title = "证书"),
+    FIELD_STR(S, number, .title = "证书编号"),
+    FIELD_STR(S, state, .title = "状态", .codes = &certificate_machine.state),
+    FIELD_STR(S, sha256, .title = "内容的摘要"),
+    FIELD_JSON(S, document, .title = "证书内容", .note = "可验证凭证，签名所覆盖的就是它"));
+#undef S
 
 static error_code
 signing_document_show(request *r)
 {
 	struct signing_document d;
-	json *j = &r->out;
 
 	if (!signing_document(r->db, r->id[0], r->who.organisation, &d))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", r->id[0]);
-	jw_kstr(j, "number", d.number);
-	jw_kstr(j, "state", d.state);
-	jw_kstr(j, "sha256", str_hex(r->a, d.document_hash.p, d.document_hash.n));
-	jw_key(j, "document");
-	jw_raw(j, d.document);
-	jw_close(j);
+	ANSWER(r, document_answer,
+	    &((struct document_view){
+		r->id[0], d.number, d.state, str_hex(r->a, d.document_hash.p, d.document_hash.n), d.document }));
 	return E_OK;
 }
 
@@ -67,15 +96,6 @@ state_json(request *r, str state, str reason)
 	return buf_view(&j.b);
 }
 
-static void
-answer_state(request *r, i64 id, const char *state)
-{
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_kstr(&r->out, "state", str_of(state));
-	jw_close(&r->out);
-}
-
 static error_code
 signing_certificate_cancel(request *r)
 {
@@ -89,8 +109,7 @@ signing_certificate_cancel(request *r)
 		    r, E_STATE, "证书 %.*s 已盖章或已作废；盖章后的证书只能撤销或更正", STR_ARG(d.number));
 	r->audit_before = state_json(r, d.state, (str){ NULL, 0 });
 	r->audit_after = state_json(r, STR("cancelled"), in->reason);
-	answer_state(r, r->id[0], "cancelled");
-	return E_OK;
+	return answer_moved(r, r->id[0], STR("cancelled"));
 }
 
 static error_code
@@ -112,11 +131,7 @@ signing_revocation_ask(request *r)
 	if (r->audit_subject == 0)
 		return request_refuse(r, E_EXISTS, "此证书已有待办理的撤销或更正申请");
 	r->audit_after = state_json(r, STR("requested"), in->reason);
-	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_created(r, r->audit_subject);
 }
 
 /* Inside the transaction: the second person's agreement and its effect are one. */
@@ -167,8 +182,7 @@ signing_revocation_approve(request *r)
 		return request_refuse(r, E_STATE, "申请人不能批准自己的申请，请由另一位签发人批准");
 	if ((e = key_second_factor(r, in->code)) != E_OK || (e = db_transaction(r->db, store_revocation, r)) != E_OK)
 		return e;
-	answer_state(r, r->id[0], "approved");
-	return E_OK;
+	return answer_moved(r, r->id[0], STR("approved"));
 }
 
 static error_code
@@ -186,28 +200,7 @@ signing_revocation_refuse(request *r)
 		return request_refuse(r, E_STATE, "此申请已办理");
 	r->audit_before = state_json(r, STR("requested"), (str){ NULL, 0 });
 	r->audit_after = state_json(r, own ? STR("withdrawn") : STR("refused"), in->reason);
-	answer_state(r, q.id, own ? "withdrawn" : "refused");
-	return E_OK;
-}
-
-static void
-request_item(json *j, const void *row)
-{
-	const struct certificate_request_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kid(j, "certificate", v->certificate_id);
-	jw_kstr(j, "number", v->number);
-	jw_kstr(j, "kind", v->kind);
-	jw_kstr(j, "reason", v->reason);
-	jw_kstr(j, "state", v->state);
-	jw_kid(j, "requested_by", v->requested_by);
-	jw_kstr(j, "requester", v->requester);
-	jw_kid(j, "decided_by", v->decided_by);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ktime(j, "decided_at", v->decided_at);
-	jw_close(j);
+	return answer_moved(r, q.id, own ? STR("withdrawn") : STR("refused"));
 }
 
 static error_code
@@ -215,21 +208,27 @@ signing_revocation_index(request *r)
 {
 	const struct request_query *q = r->q;
 	struct certificate_request_list *v;
-	size_t n = certificate_request_list(r->db, page_before(q->after), page_rows(q->limit), &r->sc, &v);
+	size_t n = certificate_request_list(r->db,
+	    &(struct certificate_request_list_in){ .state = q->state,
+		.account_id = r->who.account,
+		.page = page_of(r, &q->ask, &certificate_request_list_page),
+		.sc = r->sc },
+	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, request_item);
+	PAGE(r, &q->ask, certificate_request_list, request_item, v, n);
 	return E_OK;
 }
 
 ROUTES(signing_certificate,
-    ROUTE(GET, "/signing/documents/{id}", signing_document_show, SIGNING_KEY, "待签证书的内容"),
+    ROUTE(GET, "/signing/documents/{id}", signing_document_show, SIGNING_KEY, "待签证书的内容",
+	.answer = &document_answer),
     ROUTE(POST, "/signing/certificates/{id}/cancel", signing_certificate_cancel, CERTIFICATE_REVOKE,
-	"作废未盖章的证书", .in = &signing_reason_input, .write = true),
+	"作废未盖章的证书", .in = &signing_reason_input, .answer = &moved_answer, .write = true),
     ROUTE(GET, "/signing/revocations", signing_revocation_index, CERTIFICATE_REVOKE, "撤销与更正申请",
-	.query = &request_query_fields),
+	.query = &request_query_fields, .items = &request_item),
     ROUTE(POST, "/signing/revocations", signing_revocation_ask, CERTIFICATE_REVOKE, "申请撤销证书",
-	.in = &revocation_input, .write = true),
+	.in = &revocation_input, .answer = &created_answer, .write = true),
     ROUTE(POST, "/signing/revocations/{id}/approve", signing_revocation_approve, CERTIFICATE_REVOKE, "批准撤销证书",
-	.in = &signing_code_input, .no_key = true),
+	.in = &signing_code_input, .answer = &moved_answer, .no_key = true),
     ROUTE(POST, "/signing/revocations/{id}/refuse", signing_revocation_refuse, CERTIFICATE_REVOKE, "不批准或撤回申请",
-	.in = &signing_reason_input, .write = true));
+	.in = &signing_reason_input, .answer = &moved_answer, .write = true));

@@ -10,24 +10,51 @@
 #include "data/audit.h"
 #include "data/second_factor.h"
 #include "query/second_factor.h"
+#include "signing/act.h"
 #include "signing/routes.h"
+#include "web/answer.h"
 #include "web/limit.h"
 
 enum { TRIES = 5, PASSPHRASE_LEAST = 12, WAIT_SECONDS = 900 };
-
-static const char *const purposes[] = { "evaluation", "site", "seal", NULL };
-static const char *const purpose_titles[] = { "评价组织签发", "考核站点签发", "盖章", NULL };
 
 struct key_in {
 	str purpose, passphrase;
 	i64 site;
 };
 FIELD_TABLE(key_input, "SigningKeyInput", struct key_in,
-    FIELD_STR(
-	struct key_in, purpose, .title = "用途", .required = true, .options = purposes, .labels = purpose_titles),
+    FIELD_STR(struct key_in, purpose, .title = "用途", .required = true, .options = act_stage_names,
+	.labels = act_stage_titles),
     FIELD_STR(struct key_in, passphrase, .title = "签发口令", .required = true, .secret = true,
 	.min = PASSPHRASE_LEAST, .max = 128, .note = "至少 12 个字；忘记后密钥不能恢复，只能停用后重新生成"),
     FIELD_ID(struct key_in, site, .title = "考核站点", .note = "用途为考核站点签发时必填"));
+
+struct key_made {
+	i64 id;
+	str key_name, public_key;
+};
+#define S struct key_made
+FIELD_TABLE(key_made_answer, "SigningKeyMade", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, key_name, .title = "名称"), FIELD_STR(S, public_key, .title = "公钥"));
+#undef S
+
+static const char *const key_states[] = { "active", "retired", NULL };
+static const char *const key_state_titles[] = { "使用中", "已停用" };
+
+static str
+public_key(arena *a, const void *row)
+{
+	return multikey_encode(a, (const u8 *)((const struct signing_key_list *)row)->public_key.p);
+}
+#define S struct signing_key_list
+FIELD_TABLE(key_item, "SigningKey", S, FIELD_ID(S, id, .title = "编号"), FIELD_ID(S, account, .title = "账号"),
+    FIELD_STR(S, name, .title = "持有人"), FIELD_BOOL(S, own, .title = "本人"),
+    FIELD_STR(S, purpose, .title = "用途", .options = act_stage_names, .labels = act_stage_titles),
+    FIELD_ID(S, site, .title = "考核站点", .maybe = true),
+    FIELD_STR(S, site_name, .title = "考核站点名称", .maybe = true), FIELD_STR(S, key_name, .title = "名称"),
+    FIELD_DERIVED("public_key", public_key, .title = "公钥"),
+    FIELD_STR(S, state, .title = "状态", .options = key_states, .labels = key_state_titles),
+    FIELD_TIME(S, created_at, .title = "生成时间"), FIELD_TIME(S, retired_at, .title = "停用时间", .maybe = true));
+#undef S
 
 void
 key_alarm(request *r, const char *what, i64 id)
@@ -162,16 +189,16 @@ static error_code
 signing_key_make(request *r)
 {
 	const struct key_in *in = r->in;
-	u8 public_key[KEY_PUBLIC], blob[KEY_BLOB], hash[CRYPT_HASH];
-	str sealed = { (const char *)blob, sizeof blob }, open_half = { (const char *)public_key, sizeof public_key };
+	u8 half[KEY_PUBLIC], blob[KEY_BLOB], hash[CRYPT_HASH];
+	str sealed = { (const char *)blob, sizeof blob }, open_half = { (const char *)half, sizeof half };
 	str name;
 	error_code e = check_purpose(r, in);
 
 	if (e)
 		return e;
-	if (!key_make(in->passphrase, public_key, blob))
+	if (!key_make(in->passphrase, half, blob))
 		return E_BUSY;
-	name = str_f(r->a, "key-%.*s", STR_ARG(str_hex(r->a, public_key, 8)));
+	name = str_f(r->a, "key-%.*s", STR_ARG(str_hex(r->a, half, 8)));
 	crypt_hash(sealed, hash);
 	r->audit_subject =
 	    signing_key_insert(r->db, &(struct signing_key_insert_in){ .organisation_id = r->who.organisation,
@@ -184,11 +211,7 @@ signing_key_make(request *r)
 		return request_refuse(r, E_EXISTS, "您已有此用途的密钥；如需更换，请先停用原密钥");
 	signing_secret_insert(r->db, r->audit_subject, sealed, (str){ (const char *)hash, sizeof hash });
 	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->audit_subject);
-	jw_kstr(&r->out, "key_name", name);
-	jw_kstr(&r->out, "public_key", multikey_encode(r->a, public_key));
-	jw_close(&r->out);
+	ANSWER(r, key_made_answer, &((struct key_made){ r->audit_subject, name, multikey_encode(r->a, half) }));
 	return E_OK;
 }
 
@@ -196,31 +219,9 @@ static error_code
 signing_key_index(request *r)
 {
 	struct signing_key_list *v;
-	size_t n = signing_key_list(r->db, r->who.organisation, &v);
-	json *j = &r->out;
+	size_t n = signing_key_list(r->db, r->who.organisation, r->who.account, &v);
 
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < n; i++) {
-		jw_open(j);
-		jw_kid(j, "id", v[i].id);
-		jw_kid(j, "account", v[i].account_id);
-		jw_kstr(j, "name", v[i].name);
-		jw_kbool(j, "own", v[i].account_id == r->who.account);
-		jw_kstr(j, "purpose", v[i].purpose);
-		jw_kid(j, "site", v[i].site_id);
-		jw_kstr(j, "key_name", v[i].key_name);
-		jw_kstr(j, "public_key", multikey_encode(r->a, (const u8 *)v[i].public_key.p));
-		jw_kstr(j, "state", v[i].state);
-		jw_ktime(j, "created_at", v[i].created_at);
-		jw_ktime(j, "retired_at", v[i].retired_at);
-		jw_close(j);
-	}
-	jw_end(j);
-	jw_key(j, "next");
-	jw_null(j);
-	jw_close(j);
+	ANSWER_ALL(r, key_item, v, n);
 	return E_OK;
 }
 
@@ -228,22 +229,20 @@ static error_code
 signing_key_stop(request *r)
 {
 	struct signing_key_list *v;
-	size_t n = signing_key_list(r->db, r->who.organisation, &v), i = 0;
+	size_t n = signing_key_list(r->db, r->who.organisation, r->who.account, &v), i = 0;
 
-	while (i < n && (v[i].id != r->id[0] || v[i].account_id != r->who.account))
+	while (i < n && (v[i].id != r->id[0] || !v[i].own))
 		i++;
 	if (i == n)
 		return E_NOT_FOUND;
 	if (signing_key_retire(r->db, r->id[0], r->who.account) == 0)
 		return request_refuse(r, E_STATE, "此密钥已停用");
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", r->id[0]);
-	jw_kstr(&r->out, "state", STR("retired"));
-	jw_close(&r->out);
-	return E_OK;
+	return answer_moved(r, r->id[0], STR("retired"));
 }
 
 ROUTES(signing_key,
-    ROUTE(POST, "/signing/keys", signing_key_make, SIGNING_KEY, "生成签发密钥", .in = &key_input, .write = true),
-    ROUTE(GET, "/signing/keys", signing_key_index, SIGNING_KEY, "本机构的签发密钥"),
-    ROUTE(POST, "/signing/keys/{id}/retire", signing_key_stop, SIGNING_KEY, "停用签发密钥", .write = true));
+    ROUTE(POST, "/signing/keys", signing_key_make, SIGNING_KEY, "生成签发密钥", .in = &key_input,
+	.answer = &key_made_answer, .write = true),
+    ROUTE(GET, "/signing/keys", signing_key_index, SIGNING_KEY, "本机构的签发密钥", .items = &key_item),
+    ROUTE(POST, "/signing/keys/{id}/retire", signing_key_stop, SIGNING_KEY, "停用签发密钥", .answer = &moved_answer,
+	.write = true));

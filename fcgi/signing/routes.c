@@ -3,5 +3,6 @@
  */
 #include "signing/routes.h"
 
-const route_list *const signing_routes[] = { &act_routes, &signing_key_routes, &signing_certificate_routes };
+const route_list *const signing_routes[] = { &act_routes, &waiting_routes, &signing_key_routes,
+	&signing_certificate_routes };
 const size_t signing_routes_count = sizeof signing_routes / sizeof *signing_routes;

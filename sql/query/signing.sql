@@ -28,10 +28,12 @@ WHERE signing_key_id = :id;
 UPDATE signing_secret SET failed_count = 0, locked_until = NULL WHERE signing_key_id = :id AND failed_count > 0;
 
 -- signing_key_list many
--- in organisation_id i64
--- out id i64, account_id i64, name str, purpose str, site_id i64?, public_key bytes, key_name str, state str, created_at time, retired_at time?
-SELECT k.id, k.account_id, a.display_name, k.purpose, k.site_id, k.public_key, k.key_name, k.state, k.created_at, k.retired_at
-FROM signing_key k JOIN account a ON a.id = k.account_id
+-- unscoped names the organisation itself
+-- in organisation_id i64, account_id i64
+-- out id i64, account i64, name str, own bool, purpose str, site i64?, site_name str?, key_name str, public_key bytes, state str, created_at time, retired_at time?
+SELECT k.id, k.account_id, a.display_name, k.account_id = :account_id, k.purpose, k.site_id, s.name, k.key_name, k.public_key,
+	k.state, k.created_at, k.retired_at
+FROM signing_key k JOIN account a ON a.id = k.account_id LEFT JOIN site s ON s.id = k.site_id
 WHERE k.organisation_id = :organisation_id ORDER BY k.organisation_id, k.purpose, k.id;
 
 -- signing_key_retire exec
@@ -53,7 +55,7 @@ SELECT s.id, s.evaluator_id FROM site s WHERE s.id = :id AND s.school_id = :scho
 
 -- signing_waiting many
 -- in plan_id i64, state str, most i64, sc scope
--- out id i64, number str, document_hash bytes, holder str, certificate str, level i64, total_centi i64, site str, replaces_id i64?
+-- out id i64, number str, document_hash bytes, name str, certificate str, level i64, total i64, site str, replaces i64?
 SELECT c.id, c.number, c.document_hash, k.name, f.name, l.level, c.total_centi, s.name, c.replaces_id
 FROM issued_certificate c JOIN registration g ON g.id = c.registration_id JOIN candidate k ON k.id = g.candidate_id
 	JOIN certificate_level l ON l.id = c.certificate_level_id JOIN certificate f ON f.id = l.certificate_id
@@ -62,10 +64,27 @@ WHERE c.plan_id = :plan_id AND c.state = :state AND @scope(c)
 	AND x.passed = 1 AND x.state = 'published' AND x.total_centi = c.total_centi
 ORDER BY c.plan_id, c.state, c.id LIMIT :most;
 
--- signing_states many
--- in plan_id i64, sc scope
--- out state str, n i64
-SELECT c.state, COUNT(*) FROM issued_certificate c WHERE c.plan_id = :plan_id AND @scope(c) GROUP BY c.state;
+-- signing_plan_list many
+-- in state str, sc scope
+-- page id by p.id desc, name by p.name, publicity_close by p.publicity_close_at
+-- out id i64, number str, name str, evaluator str, publicity_close time, count i64
+SELECT p.id, p.number, p.name, o.name, p.publicity_close_at, w.n
+FROM (SELECT c.plan_id, COUNT(*) AS n FROM issued_certificate c JOIN result x ON x.id = c.result_id
+	WHERE c.state = :state AND @scope(c) AND x.passed = 1 AND x.state = 'published' AND x.total_centi = c.total_centi
+	GROUP BY c.plan_id) w JOIN plan p ON p.id = w.plan_id JOIN organisation o ON o.id = p.evaluator_id
+WHERE p.publicity_close_at <= UTC_TIMESTAMP(6) AND @after ORDER BY @order LIMIT @most;
+
+-- signing_batch_list many
+-- unscoped names the organisation itself
+-- in organisation_id i64, plan_id i64, stage str?
+-- page id by b.id desc, plan_name by p.name
+-- out id i64, plan i64, plan_name str, stage str, site_name str?, count i64, done i64, digest bytes, state str, busy bool, name str, created_at time, finished_at time?
+SELECT b.id, b.plan_id, p.name, b.stage, s.name, b.certificate_count, b.done_count, b.digest, b.state,
+	COALESCE(b.lease_until > UTC_TIMESTAMP(6), FALSE), a.display_name, b.created_at, b.finished_at
+FROM signing_batch b JOIN plan p ON p.id = b.plan_id JOIN account a ON a.id = b.account_id LEFT JOIN site s ON s.id = b.site_id
+WHERE (b.evaluator_id = :organisation_id OR b.school_id = :organisation_id) AND (:plan_id = 0 OR b.plan_id = :plan_id)
+	AND (:stage IS NULL OR b.stage = :stage) AND @after
+ORDER BY @order LIMIT @most;
 
 -- signing_document one
 -- unscoped compares both organisations that sign it with the caller's own
@@ -89,9 +108,10 @@ FROM signing_batch WHERE plan_id = :plan_id AND stage = :stage AND account_id = 
 ORDER BY plan_id DESC, stage DESC, id DESC LIMIT 1;
 
 -- signing_batch_running one
--- in plan_id i64, stage str, site_id i64
--- out id i64, account_id i64, name str, busy bool, created_at time
-SELECT b.id, b.account_id, a.display_name, COALESCE(b.lease_until > UTC_TIMESTAMP(6), FALSE), b.created_at
+-- in plan_id i64, stage str, site_id i64, account_id i64
+-- out batch i64, name str, own bool, busy bool, count i64, done i64, created_at time
+SELECT b.id, a.display_name, b.account_id = :account_id, COALESCE(b.lease_until > UTC_TIMESTAMP(6), FALSE), b.certificate_count,
+	b.done_count, b.created_at
 FROM signing_batch b JOIN account a ON a.id = b.account_id
 WHERE b.plan_id = :plan_id AND b.stage = :stage AND b.site_key = :site_id AND b.running = 1;
 
@@ -254,9 +274,12 @@ UPDATE certificate_request q SET q.state = :state, q.decided_by = :decided_by, q
 WHERE q.id = :id AND q.state = 'requested' AND @scope(q);
 
 -- certificate_request_list many
--- in before i64, most i64, sc scope
--- out id i64, certificate_id i64, number str, kind str, reason str, state str, requested_by i64, requester str, decided_by i64?, created_at time, decided_at time?
-SELECT q.id, q.issued_certificate_id, c.number, q.kind, q.reason, q.state, q.requested_by, a.display_name, q.decided_by,
-	q.created_at, q.decided_at
-FROM certificate_request q JOIN issued_certificate c ON c.id = q.issued_certificate_id JOIN account a ON a.id = q.requested_by
-WHERE @scope(q) AND q.id < :before ORDER BY q.evaluator_id DESC, q.id DESC LIMIT :most;
+-- in state str?, account_id i64, sc scope
+-- page id by q.id desc, number by c.number
+-- out id i64, certificate i64, number str, name str, kind str, reason str, state str, requested_by i64, requester str, own bool, decided_by i64?, decider str?, created_at time, decided_at time?
+SELECT q.id, q.issued_certificate_id, c.number, k.name, q.kind, q.reason, q.state, q.requested_by, a.display_name,
+	q.requested_by = :account_id, q.decided_by, d.display_name, q.created_at, q.decided_at
+FROM certificate_request q JOIN issued_certificate c ON c.id = q.issued_certificate_id
+	JOIN registration g ON g.id = c.registration_id JOIN candidate k ON k.id = g.candidate_id
+	JOIN account a ON a.id = q.requested_by LEFT JOIN account d ON d.id = q.decided_by
+WHERE @scope(q) AND (:state IS NULL OR q.state = :state) AND @after ORDER BY @order LIMIT @most;
