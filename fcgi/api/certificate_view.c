@@ -173,21 +173,6 @@ certificate_judge(request *r, const certificate_view *v, const bool *matches)
 		.checks = { c, matches ? CHECKS : CHECK_MATCH } };
 }
 
-void
-certificate_write_checks(json *j, request *r, const certificate_view *v)
-{
-	certificate_found f = certificate_judge(r, v, NULL);
-	const struct signature_view *one = f.signatures.v;
-
-	jw_kstr(j, "status", f.status);
-	jw_kstr(j, "status_title", f.status_title);
-	jw_key(j, "signatures");
-	jw_list(j);
-	for (size_t i = 0; i < f.signatures.n; i++)
-		field_write(j, &signature_item, &one[i]);
-	jw_end(j);
-}
-
 str
 certificate_uuid_text(arena *a, str bytes)
 {

@@ -35,8 +35,6 @@ typedef struct certificate_found {
 FIELD_DECLARE(certificate_found_answer, certificate_found);
 /* matches: is the certificate what was scanned or handed in; NULL when there was nothing to compare it with. */
 certificate_found certificate_judge(request *r, const certificate_view *v, const bool *matches);
-/* Writes "status", "status_title", "signatures". */
-void certificate_write_checks(json *j, request *r, const certificate_view *v);
 /* "8f14e45f-…" of 16 bytes, and back; false when it is not the text of a UUID. */
 str certificate_uuid_text(arena *a, str bytes);
 bool certificate_uuid_bytes(arena *a, str text, str *bytes);

@@ -5,6 +5,7 @@
 #include "api/routes.h"
 #include "query/job.h"
 #include "query/plan.h"
+#include "rules/machine.h"
 #include "web/page.h"
 
 static const char *const formats[] = { "json", "xlsx", NULL };
@@ -25,14 +26,13 @@ FIELD_TABLE(credit_query_fields, "CreditExportQuery", struct credit_query,
     PAGE_ASKED(struct credit_query, credit_export_list));
 
 #define S struct credit_export_list
-FIELD_TABLE(credit_item, "CreditExport", S, FIELD_ID(S, id, .title = "编号"),
-    FIELD_STR(S, format, .title = "格式", .options = formats),
-    FIELD_INT(S, year, .title = "盖章年份", .note = "0 为不限"),
-    FIELD_AS(F_ID, i64, S, plan_id, "plan", .title = "考试计划", .maybe = true),
-    FIELD_STR(S, plan_name, .title = "考试计划名称", .maybe = true), FIELD_INT(S, count, .title = "证书数"),
-    FIELD_AS(F_ID, i64, S, file_id, "file", .title = "文件", .maybe = true),
-    FIELD_AS(F_ID, i64, S, job_id, "job", .title = "任务", .maybe = true),
-    FIELD_TIME(S, created_at, .title = "申请时间"));
+FIELD_TABLE(credit_export_item, "CreditExport", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, format, .title = "格式", .options = formats), FIELD_INT(S, year, .title = "盖章年份", .maybe = true),
+    FIELD_ID(S, plan, .title = "考试计划", .maybe = true),
+    FIELD_STR(S, plan_name, .title = "考试计划名称", .maybe = true), FIELD_INT(S, count, .title = "张数"),
+    FIELD_ID(S, file, .title = "文件", .maybe = true), FIELD_ID(S, job, .title = "任务", .maybe = true),
+    FIELD_STR(S, job_state, .title = "任务状态", .codes = &job_machine.state, .maybe = true),
+    FIELD_STR(S, error, .title = "失败原因", .maybe = true), FIELD_TIME(S, created_at, .title = "提交时间"));
 #undef S
 
 static error_code
@@ -66,12 +66,13 @@ static error_code
 credit_index(request *r)
 {
 	const struct credit_query *q = r->q;
-	list_page page = page_of(r, &q->ask, &credit_export_list_page);
 	struct credit_export_list *v;
-	size_t n = credit_export_list(
-	    r->db, &(struct credit_export_list_in){ .organisation_id = r->who.organisation, .page = page }, &v);
+	size_t n = credit_export_list(r->db,
+	    &(struct credit_export_list_in){
+		.organisation_id = r->who.organisation, .page = page_of(r, &q->ask, &credit_export_list_page) },
+	    &v);
 
-	PAGE(r, &q->ask, credit_export_list, credit_item, v, n);
+	PAGE(r, &q->ask, credit_export_list, credit_export_item, v, n);
 	return E_OK;
 }
 
@@ -79,4 +80,4 @@ ROUTES(credit,
     ROUTE(POST, "/credit-exports", credit_export, CREDIT_EXPORT, "学分银行导出", .in = &credit_input,
 	.answer = &job_answer, .write = true),
     ROUTE(GET, "/credit-exports", credit_index, CREDIT_EXPORT, "学分银行导出记录", .query = &credit_query_fields,
-	.items = &credit_item));
+	.items = &credit_export_item));

@@ -9,21 +9,106 @@
 #include "query/job.h"
 #include "rules/checks.h"
 #include "web/answer.h"
+#include "web/fire.h"
 #include "web/page.h"
 #include "web/plan_gate.h"
 #include "web/reply.h"
 
-static const char *const states[] = { "draft", "evaluator_signed", "site_signed", "sealed", "revoked", "replaced",
-	"cancelled", NULL };
-
 struct certificate_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	i64 plan;
-	str state;
+	str state, q;
 };
-FIELD_TABLE(issued_certificate_query_fields, "IssuedCertificateQuery", struct certificate_query,
-    PAGE_FIELDS(struct certificate_query), FIELD_ID(struct certificate_query, plan, .title = "考试计划"),
-    FIELD_STR(struct certificate_query, state, .title = "状态", .options = states));
+#define S struct certificate_query
+FIELD_TABLE(issued_certificate_query_fields, "IssuedCertificateQuery", S, PAGE_ASKED(S, issued_certificate_list),
+    FIELD_ID(S, plan, .title = "考试计划"), FIELD_STR(S, state, .title = "状态", .codes = &certificate_machine.state),
+    FIELD_STR(S, q, .title = "姓名开头或证书编号", .max = 50));
+#undef S
+
+static str
+item_level(arena *a, const void *row)
+{
+	(void)a;
+	return certificate_level_title(((const struct issued_certificate_list *)row)->level);
+}
+#define S struct issued_certificate_list
+FIELD_TABLE(issued_certificate_item, "IssuedCertificateItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, number, .title = "证书编号"), FIELD_STR(S, name, .title = "姓名"),
+    FIELD_STR(S, document_number, .title = "证件号码", .note = "隐去中间"),
+    FIELD_STR(S, certificate, .title = "证书名称"), FIELD_INT(S, level, .title = "等级"),
+    FIELD_DERIVED("level_title", item_level, .title = "等级"), FIELD_STR(S, school, .title = "学校"),
+    FIELD_STR(S, site, .title = "考核站点"), FIELD_ID(S, plan, .title = "考试计划"),
+    FIELD_STR(S, plan_name, .title = "考试计划名称"),
+    FIELD_STR(S, state, .title = "状态", .codes = &certificate_machine.state),
+    FIELD_CENTI(S, total, .title = "总成绩"), FIELD_TIME(S, valid_from, .title = "生效时间"),
+    FIELD_TIME(S, sealed_at, .title = "盖章时间", .maybe = true), FIELD_BOOL(S, pdf, .title = "有电子证书文件"));
+#undef S
+
+struct certificate_counts {
+	i64 draft, evaluator_signed, site_signed, sealed, revoked, replaced, cancelled, pdfs, job;
+	struct certificate_eligible eligible;
+};
+#define S struct certificate_counts
+FIELD_TABLE(certificate_counts_answer, "CertificateSummary", S, FIELD_INT(S, draft, .title = "待签发"),
+    FIELD_INT(S, evaluator_signed, .title = "评价组织已签发"), FIELD_INT(S, site_signed, .title = "考核站点已签发"),
+    FIELD_INT(S, sealed, .title = "已盖章"), FIELD_INT(S, revoked, .title = "已撤销"),
+    FIELD_INT(S, replaced, .title = "已更正"), FIELD_INT(S, cancelled, .title = "已作废"),
+    FIELD_INT(S, pdfs, .title = "已生成电子证书文件"),
+    FIELD_AS(F_INT, i64, S, eligible.passed, "passed", .title = "合格人数"),
+    FIELD_AS(F_INT, i64, S, eligible.undrafted, "undrafted", .title = "合格但没有证书"),
+    FIELD_AS(F_INT, i64, S, eligible.reviewing, "reviewing", .title = "合格但复核未办结"),
+    FIELD_ID(S, job, .title = "最近一次生成待签证书的任务", .maybe = true));
+#undef S
+
+#define S struct certificate_request_of
+FIELD_TABLE(certificate_request_answer, "CertificateRequest", S, FIELD_STR(S, kind, .title = "申请事项"),
+    FIELD_STR(S, reason, .title = "理由"), FIELD_STR(S, requester, .title = "申请人"),
+    FIELD_TIME(S, created_at, .title = "申请时间"));
+#undef S
+
+struct shown {
+	struct certificate_show c;
+	str uuid, level_title, document_sha256;
+	bool pdf;
+	certificate_found found;
+	const struct certificate_request_of *request;
+	list actions;
+};
+#define S struct shown
+FIELD_TABLE(issued_certificate_answer, "IssuedCertificate", S, FIELD_AS(F_ID, i64, S, c.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, c.number, "number", .title = "证书编号"), FIELD_STR(S, uuid, .title = "凭证编号"),
+    FIELD_AS(F_STR, str, S, c.state, "state", .title = "状态", .codes = &certificate_machine.state),
+    FIELD_AS(F_ID, i64, S, c.plan_id, "plan", .title = "考试计划"),
+    FIELD_AS(F_STR, str, S, c.plan, "plan_name", .title = "考试计划名称"),
+    FIELD_AS(F_STR, str, S, c.certificate, "certificate", .title = "证书名称"),
+    FIELD_AS(F_INT, i64, S, c.level, "level", .title = "等级"), FIELD_STR(S, level_title, .title = "等级"),
+    FIELD_AS(F_STR, str, S, c.evaluator, "evaluator", .title = "培训评价组织"),
+    FIELD_AS(F_STR, str, S, c.site, "site", .title = "考核站点"),
+    FIELD_AS(F_STR, str, S, c.school, "school", .title = "学校"),
+    FIELD_AS(F_STR, str, S, c.holder, "name", .title = "姓名"),
+    FIELD_AS(F_STR, str, S, c.document_mask, "document_number", .title = "证件号码", .note = "隐去中间"),
+    FIELD_AS(F_CENTI, i64, S, c.total, "total", .title = "总成绩"),
+    FIELD_AS(F_TIME, i64, S, c.valid_from, "valid_from", .title = "生效时间"),
+    FIELD_AS(F_TIME, i64, S, c.sealed_at, "sealed_at", .title = "盖章时间", .maybe = true),
+    FIELD_BOOL(S, pdf, .title = "有电子证书文件"),
+    FIELD_AS(F_ID, i64, S, c.replaces_id, "replaces_id", .title = "所更正的证书", .maybe = true),
+    FIELD_AS(F_STR, str, S, c.replaces, "replaces", .title = "所更正的证书编号", .maybe = true),
+    FIELD_AS(F_ID, i64, S, c.replaced_by_id, "replaced_by_id", .title = "更正后的证书", .maybe = true),
+    FIELD_AS(F_STR, str, S, c.replaced_by, "replaced_by", .title = "更正后的证书编号", .maybe = true),
+    FIELD_AS(F_STR, str, S, c.ended_reason, "ended_reason", .title = "撤销或更正的理由", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, c.ended_at, "ended_at", .title = "撤销或更正的时间", .maybe = true),
+    FIELD_HEAD(S, found, certificate_found_answer, .title = "验证"),
+    FIELD_STR(S, document_sha256, .title = "证书内容的摘要"),
+    FIELD_AS(F_JSON, str, S, c.document, "document", .title = "证书内容", .note = "可验证凭证，签名所覆盖的就是它"),
+    FIELD_PART(S, request, certificate_request_answer, .title = "待办理的撤销或更正申请"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
+
+struct bundle_in {
+	list certificates;
+};
+FIELD_TABLE(certificate_bundle_input, "CertificateBundleInput", struct bundle_in,
+    FIELD_IDS(struct bundle_in, certificates, .title = "证书", .max = 500, .note = "不填则为计划中本机构的全部证书"));
 
 struct correction_in {
 	str reason;
@@ -63,62 +148,35 @@ sealed_only(const request *r)
 	return r->who.role == ROLE_SCHOOL;
 }
 
-static void
-certificate_item(json *j, const void *row)
-{
-	const struct issued_certificate_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "number", v->number);
-	jw_kstr(j, "name", v->holder);
-	jw_kstr(j, "document_number", v->document_mask);
-	jw_kstr(j, "certificate", v->certificate);
-	jw_ki64(j, "level", v->level);
-	jw_kstr(j, "level_title", certificate_level_title(v->level));
-	jw_kstr(j, "school", v->school);
-	jw_kstr(j, "site", v->site);
-	jw_kid(j, "plan", v->plan_id);
-	jw_kstr(j, "state", v->state);
-	jw_kcenti(j, "total", v->total);
-	jw_ktime(j, "valid_from", v->valid_from);
-	jw_ktime(j, "sealed_at", v->sealed_at);
-	jw_kbool(j, "pdf", v->pdf);
-	jw_close(j);
-}
-
-_Static_assert(sizeof(struct issued_certificate_list) == sizeof(struct issued_certificate_of_plan),
-    "both lists have the same columns");
-
 static error_code
 issued_certificate_index(request *r)
 {
 	const struct certificate_query *q = r->q;
 	struct issued_certificate_list *v;
-	struct issued_certificate_of_plan *w;
-	size_t n;
-
-	if (q->plan) {
-		n = issued_certificate_of_plan(r->db,
-		    &(struct issued_certificate_of_plan_in){ .plan_id = q->plan,
-			.state = q->state,
-			.after = q->after,
-			.sealed_only = sealed_only(r),
-			.most = page_rows(q->limit),
-			.sc = r->sc },
-		    &w);
-		page_write(r, w, n, sizeof *w, q->limit, certificate_item);
-		return E_OK;
-	}
-	n = issued_certificate_list(r->db,
-	    &(struct issued_certificate_list_in){ .state = q->state,
-		.after = q->after,
+	size_t n = issued_certificate_list(r->db,
+	    &(struct issued_certificate_list_in){ .plan_id = q->plan,
+		.state = q->state,
+		.q = q->q,
+		.q_like = like_head(r->a, q->q),
 		.sealed_only = sealed_only(r),
-		.most = page_rows(q->limit),
+		.page = page_of(r, &q->ask, &issued_certificate_list_page),
 		.sc = r->sc },
 	    &v);
-	page_write(r, v, n, sizeof *v, q->limit, certificate_item);
+
+	PAGE(r, &q->ask, issued_certificate_list, issued_certificate_item, v, n);
 	return E_OK;
+}
+
+static i64 *
+count_of(struct certificate_counts *c, str state)
+{
+	i64 *const in_order[] = { &c->draft, &c->evaluator_signed, &c->site_signed, &c->sealed, &c->revoked,
+		&c->replaced, &c->cancelled };
+
+	for (size_t i = 0; i < sizeof in_order / sizeof *in_order; i++)
+		if (str_eq(state, str_of(certificate_machine.state[i].code)))
+			return in_order[i];
+	return NULL;
 }
 
 static error_code
@@ -126,22 +184,28 @@ issued_certificate_counts(request *r)
 {
 	struct plan_get plan;
 	struct issued_certificate_summary *v;
+	struct certificate_counts c = { 0 };
+	struct job_for_subject job;
 	size_t n;
-	json *j = &r->out;
 
 	if (!plan_get(r->db, r->id[0], &plan))
 		return E_NOT_FOUND;
 	n = issued_certificate_summary(r->db, r->id[0], &r->sc, &v);
-	jw_open(j);
-	for (size_t s = 0; states[s]; s++) {
-		i64 count = 0;
+	for (size_t i = 0; i < n; i++) {
+		i64 *to = count_of(&c, v[i].state);
 
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(v[i].state, str_of(states[s])))
-				count = v[i].n;
-		jw_ki64(j, states[s], count);
+		if (to == NULL)
+			return E_BUG;
+		*to = v[i].n;
+		c.pdfs += v[i].pdfs;
 	}
-	jw_close(j);
+	/* Whether somebody has passed is known when publicity opens. */
+	if (r->who.role == ROLE_EVALUATOR || plan.now >= plan.publicity_open)
+		certificate_eligible(r->db, r->id[0], &r->sc, &c.eligible);
+	if (r->who.role == ROLE_EVALUATOR && r->who.organisation == plan.evaluator_id &&
+	    job_for_subject(r->db, STR("draft_certificates"), plan.id, &job))
+		c.job = job.id;
+	ANSWER(r, certificate_counts_answer, &c);
 	return E_OK;
 }
 
@@ -162,39 +226,21 @@ static error_code
 issued_certificate_show(request *r)
 {
 	certificate_view v;
-	json *j = &r->out;
+	struct certificate_request_of asked;
 	error_code e = find(r, &v);
 
 	if (e)
 		return e;
-	jw_open(j);
-	jw_kid(j, "id", v.c.id);
-	jw_kstr(j, "number", v.c.number);
-	jw_kstr(j, "uuid", certificate_uuid_text(r->a, v.c.uuid));
-	jw_kstr(j, "state", v.c.state);
-	jw_kid(j, "plan", v.c.plan_id);
-	jw_kstr(j, "plan_name", v.c.plan);
-	jw_kstr(j, "certificate", v.c.certificate);
-	jw_ki64(j, "level", v.c.level);
-	jw_kstr(j, "level_title", certificate_level_title(v.c.level));
-	jw_kstr(j, "evaluator", v.c.evaluator);
-	jw_kstr(j, "site", v.c.site);
-	jw_kstr(j, "school", v.c.school);
-	jw_kstr(j, "name", v.c.holder);
-	jw_kstr(j, "document_number", v.c.document_mask);
-	jw_kcenti(j, "total", v.c.total);
-	jw_ktime(j, "valid_from", v.c.valid_from);
-	jw_ktime(j, "sealed_at", v.c.sealed_at);
-	jw_kbool(j, "pdf", v.c.file_id != 0);
-	jw_kstr(j, "replaces", v.c.replaces);
-	jw_kstr(j, "replaced_by", v.c.replaced_by);
-	jw_kstr(j, "ended_reason", v.c.ended_reason);
-	jw_ktime(j, "ended_at", v.c.ended_at);
-	certificate_write_checks(j, r, &v);
-	jw_kstr(j, "document_sha256", str_hex(r->a, v.c.document_hash.p, v.c.document_hash.n));
-	jw_key(j, "document");
-	jw_raw(j, v.c.document);
-	jw_close(j);
+	ANSWER(r, issued_certificate_answer,
+	    &((struct shown){ .c = v.c,
+		.uuid = certificate_uuid_text(r->a, v.c.uuid),
+		.level_title = certificate_level_title(v.c.level),
+		.document_sha256 = str_hex(r->a, v.c.document_hash.p, v.c.document_hash.n),
+		.pdf = v.c.file_id != 0,
+		.found = certificate_judge(r, &v, NULL),
+		.request =
+		    r->who.role == ROLE_EVALUATOR && certificate_request_of(r->db, v.c.id, &asked) ? &asked : NULL,
+		.actions = fire_possible(r, &certificate_machine, v.c.state) }));
 	return E_OK;
 }
 
@@ -238,13 +284,41 @@ issued_certificate_correct(request *r)
 	    v.c.id);
 }
 
+/* The electronic certificates of a plan as one archive; the job takes this organisation's. */
+static error_code
+issued_certificate_bundle(request *r)
+{
+	const struct bundle_in *in = r->in;
+	struct plan_get plan;
+	json ids = jw_new(r->a);
+
+	if (!plan_get(r->db, r->id[0], &plan) || plan.published_at == 0)
+		return E_NOT_FOUND;
+	jw_list(&ids);
+	for (size_t i = 0; i < in->certificates.n; i++)
+		jw_i64(&ids, ((const i64 *)in->certificates.v)[i]);
+	jw_end(&ids);
+	return answer_job(r,
+	    job_insert(r->db, &(struct job_insert_in){ .kind = STR("certificate_bundle"),
+				  .organisation_id = r->who.organisation,
+				  .account_id = r->who.account,
+				  .plan_id = plan.id,
+				  .subject_id = plan.id,
+				  .params = buf_view(&ids.b) }),
+	    0);
+}
+
 ROUTES(issued_certificate,
     ROUTE(POST, "/plans/{id}/certificate-drafts", issued_certificate_draft, CERTIFICATE_PREPARE, "生成待签证书",
 	.answer = &job_answer, .write = true),
-    ROUTE(GET, "/plans/{id}/certificate-summary", issued_certificate_counts, CERTIFICATE_VIEW, "计划的证书办理进度"),
+    ROUTE(GET, "/plans/{id}/certificate-summary", issued_certificate_counts, CERTIFICATE_VIEW, "计划的证书办理进度",
+	.answer = &certificate_counts_answer),
+    ROUTE(POST, "/plans/{id}/certificate-bundles", issued_certificate_bundle, CERTIFICATE_VIEW, "打包下载电子证书",
+	.in = &certificate_bundle_input, .answer = &job_answer, .write = true),
     ROUTE(GET, "/issued-certificates", issued_certificate_index, CERTIFICATE_VIEW, "证书列表",
-	.query = &issued_certificate_query_fields),
-    ROUTE(GET, "/issued-certificates/{id}", issued_certificate_show, CERTIFICATE_VIEW, "证书详情"),
+	.query = &issued_certificate_query_fields, .items = &issued_certificate_item),
+    ROUTE(GET, "/issued-certificates/{id}", issued_certificate_show, CERTIFICATE_VIEW, "证书详情",
+	.answer = &issued_certificate_answer),
     ROUTE(GET, "/issued-certificates/{id}/pdf", issued_certificate_pdf, CERTIFICATE_VIEW, "下载电子证书",
 	.out = "application/pdf"),
     ROUTE(POST, "/issued-certificates/{id}/corrections", issued_certificate_correct, CERTIFICATE_PREPARE,

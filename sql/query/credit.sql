@@ -11,13 +11,13 @@ VALUES (:organisation_id, :evaluator_id, :year, :plan_id, :format, :account_id);
 SELECT id, organisation_id, evaluator_id, year, plan_id, format FROM credit_export WHERE id = :id;
 
 -- credit_export_list many
--- unscoped only the name of the plan that the own export was made for
+-- unscoped names the organisation itself
 -- in organisation_id i64
--- page id by e.id desc
--- out id i64, format str, year i64?, plan_id i64?, plan_name str?, count i64, file_id i64?, job_id i64?, created_at time
-SELECT e.id, e.format, e.year, e.plan_id, p.name, e.certificate_count, e.file_id, e.job_id, e.created_at
-FROM credit_export e LEFT JOIN plan p ON p.id = e.plan_id
-WHERE e.organisation_id = :organisation_id AND @after ORDER BY @order LIMIT @most;
+-- page id by x.id desc
+-- out id i64, format str, year i64?, plan i64?, plan_name str?, count i64, file i64?, job i64?, job_state str?, error str?, created_at time
+SELECT x.id, x.format, x.year, x.plan_id, p.name, x.certificate_count, x.file_id, x.job_id, j.state, j.error_text, x.created_at
+FROM credit_export x LEFT JOIN plan p ON p.id = x.plan_id LEFT JOIN job j ON j.id = x.job_id
+WHERE x.organisation_id = :organisation_id AND @after ORDER BY @order LIMIT @most;
 
 -- credit_export_job exec
 -- in job_id i64, id i64

@@ -103,30 +103,19 @@ VALUES (:certificate_id, :document, :document_hash);
 SELECT value FROM setting WHERE name = :name;
 
 -- issued_certificate_list many
--- in state str?, after i64, sealed_only bool, most i64, sc scope
--- out id i64, number str, holder str, document_mask str, certificate str, level i64, school str, site str, plan_id i64, state str, total i64, valid_from time, sealed_at time?, pdf bool
-SELECT c.id, c.number, k.name, k.document_mask, f.name, l.level, o.name, s.name, c.plan_id, c.state, c.total_centi,
+-- in plan_id i64, state str?, q str?, q_like str?, sealed_only bool, sc scope
+-- page id by c.id, number by c.number, name by k.name, total by c.total_centi
+-- out id i64, number str, name str, document_number str, certificate str, level i64, school str, site str, plan i64, plan_name str, state str, total i64, valid_from time, sealed_at time?, pdf bool
+SELECT c.id, c.number, k.name, k.document_mask, f.name, l.level, o.name, s.name, c.plan_id, p.name, c.state, c.total_centi,
 	c.valid_from_at, c.sealed_at, y.file_id IS NOT NULL
 FROM issued_certificate c JOIN registration g ON g.id = c.registration_id JOIN candidate k ON k.id = g.candidate_id
 	JOIN certificate_level l ON l.id = c.certificate_level_id JOIN certificate f ON f.id = l.certificate_id
-	JOIN organisation o ON o.id = c.school_id JOIN site s ON s.id = c.site_id
+	JOIN organisation o ON o.id = c.school_id JOIN site s ON s.id = c.site_id JOIN plan p ON p.id = c.plan_id
 	LEFT JOIN certificate_file y ON y.issued_certificate_id = c.id
-WHERE @scope(c) AND c.id > :after AND (:state IS NULL OR c.state = :state)
+WHERE @scope(c) AND @after AND (:plan_id = 0 OR c.plan_id = :plan_id) AND (:state IS NULL OR c.state = :state)
 	AND (:sealed_only = 0 OR c.state IN ('sealed', 'revoked', 'replaced'))
-ORDER BY c.id LIMIT :most;
-
--- issued_certificate_of_plan many
--- in plan_id i64, state str?, after i64, sealed_only bool, most i64, sc scope
--- out id i64, number str, holder str, document_mask str, certificate str, level i64, school str, site str, plan_id i64, state str, total i64, valid_from time, sealed_at time?, pdf bool
-SELECT c.id, c.number, k.name, k.document_mask, f.name, l.level, o.name, s.name, c.plan_id, c.state, c.total_centi,
-	c.valid_from_at, c.sealed_at, y.file_id IS NOT NULL
-FROM issued_certificate c JOIN registration g ON g.id = c.registration_id JOIN candidate k ON k.id = g.candidate_id
-	JOIN certificate_level l ON l.id = c.certificate_level_id JOIN certificate f ON f.id = l.certificate_id
-	JOIN organisation o ON o.id = c.school_id JOIN site s ON s.id = c.site_id
-	LEFT JOIN certificate_file y ON y.issued_certificate_id = c.id
-WHERE c.plan_id = :plan_id AND @scope(c) AND c.id > :after AND (:state IS NULL OR c.state = :state)
-	AND (:sealed_only = 0 OR c.state IN ('sealed', 'revoked', 'replaced'))
-ORDER BY c.plan_id, c.id LIMIT :most;
+	AND (:q IS NULL OR c.number = :q OR k.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- issued_certificate_summary many
 -- in plan_id i64, sc scope
@@ -134,6 +123,42 @@ ORDER BY c.plan_id, c.id LIMIT :most;
 SELECT c.state, COUNT(*), COUNT(y.file_id) FROM issued_certificate c
 	LEFT JOIN certificate_file y ON y.issued_certificate_id = c.id
 WHERE c.plan_id = :plan_id AND @scope(c) GROUP BY c.state;
+
+-- certificate_eligible one
+-- in plan_id i64, sc scope
+-- out passed i64, undrafted i64, reviewing i64
+SELECT COUNT(*), COALESCE(SUM(NOT EXISTS (SELECT 1 FROM issued_certificate c WHERE c.registration_id = x.registration_id
+		AND c.state NOT IN ('cancelled', 'replaced'))), 0),
+	COALESCE(SUM(EXISTS (SELECT 1 FROM score_review v WHERE v.result_id = x.id AND v.live = 1)), 0)
+FROM result x WHERE x.plan_id = :plan_id AND @scope(x) AND x.passed = 1 AND x.state = 'published';
+
+-- certificate_request_of one
+-- unscoped the certificate was found within the caller's scope
+-- in certificate_id i64
+-- out kind str, reason str, requester str, created_at time
+SELECT q.kind, q.reason, a.display_name, q.created_at FROM certificate_request q JOIN account a ON a.id = q.requested_by
+WHERE q.issued_certificate_id = :certificate_id AND q.live = 1;
+
+-- certificate_zip_count one
+-- unscoped names the organisation itself, a school or an evaluation organisation
+-- in plan_id i64, organisation_id i64, ids str
+-- scan the ids are those that a person chose
+-- out n i64
+SELECT COUNT(*) FROM issued_certificate c JOIN certificate_file y ON y.issued_certificate_id = c.id
+WHERE c.plan_id = :plan_id AND c.state = 'sealed' AND (c.school_id = :organisation_id OR c.evaluator_id = :organisation_id)
+	AND (JSON_LENGTH(:ids) = 0 OR c.id IN (SELECT i.id FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) i));
+
+-- certificate_zip_files many
+-- unscoped names the organisation itself, a school or an evaluation organisation
+-- in plan_id i64, organisation_id i64, ids str, after i64, most i64
+-- scan the ids are those that a person chose
+-- out id i64, number str, name str, file_id i64
+SELECT c.id, c.number, k.name, y.file_id
+FROM issued_certificate c JOIN certificate_file y ON y.issued_certificate_id = c.id
+	JOIN registration g ON g.id = c.registration_id JOIN candidate k ON k.id = g.candidate_id
+WHERE c.plan_id = :plan_id AND c.state = 'sealed' AND (c.school_id = :organisation_id OR c.evaluator_id = :organisation_id)
+	AND (JSON_LENGTH(:ids) = 0 OR c.id IN (SELECT i.id FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) i))
+	AND c.id > :after ORDER BY c.id LIMIT :most;
 
 -- issued_certificate_find one
 -- in id i64, sc scope
@@ -143,10 +168,10 @@ SELECT c.id FROM issued_certificate c WHERE c.id = :id AND @scope(c);
 -- certificate_show one
 -- unscoped found within the scope before, or public: what is shown is the caller's matter
 -- in id i64
--- out id i64, number str, uuid bytes, state str, plan_id i64, plan_number str, plan str, certificate_id i64, certificate str, certificate_en str, level i64, evaluator_id i64, evaluator str, site_id i64, site str, school_id i64, school str, holder str, document_mask str, photo_id i64?, total i64, document bytes, document_hash bytes, valid_from time, sealed_at time?, file_id i64?, replaces_id i64?, replaces str?, replaced_by str?, ended_kind str?, ended_reason str?, ended_at time?
+-- out id i64, number str, uuid bytes, state str, plan_id i64, plan_number str, plan str, certificate_id i64, certificate str, certificate_en str, level i64, evaluator_id i64, evaluator str, site_id i64, site str, school_id i64, school str, holder str, document_mask str, photo_id i64?, total i64, document bytes, document_hash bytes, valid_from time, sealed_at time?, file_id i64?, replaces_id i64?, replaces str?, replaced_by_id i64?, replaced_by str?, ended_kind str?, ended_reason str?, ended_at time?
 SELECT c.id, c.number, c.uuid, c.state, c.plan_id, p.number, p.name, f.id, f.name, f.name_en, l.level, c.evaluator_id, e.name,
 	c.site_id, s.name, c.school_id, o.name, k.name, k.document_mask, k.photo_id, c.total_centi, d.document, d.document_hash,
-	c.valid_from_at, c.sealed_at, y.file_id, c.replaces_id, w.number, n.number, v.kind, v.reason, v.revoked_at
+	c.valid_from_at, c.sealed_at, y.file_id, c.replaces_id, w.number, n.id, n.number, v.kind, v.reason, v.revoked_at
 FROM issued_certificate c JOIN plan p ON p.id = c.plan_id JOIN registration g ON g.id = c.registration_id
 	JOIN candidate k ON k.id = g.candidate_id JOIN certificate_level l ON l.id = c.certificate_level_id
 	JOIN certificate f ON f.id = l.certificate_id JOIN organisation e ON e.id = c.evaluator_id

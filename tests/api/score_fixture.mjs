@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { env, sql, sqlValue, unique } from './lib.mjs';
-import { resident } from './signing_fixture.mjs';
+import { newCode, resident } from './signing_fixture.mjs';
 
 const hex = (t) => Buffer.from(t).toString('hex');
 const text = (t) => `CONVERT(X'${hex(t)}' USING utf8mb4)`;
@@ -35,7 +35,7 @@ const given = [...'安博超栋恩峰刚浩佳凯磊明宁鹏琪瑞'];
 export function scorePlan(p, n, { twoEntries = false } = {}) {
 	const evaluator = p.evaluator.organisation;
 	const at = (d) => `UTC_TIMESTAMP(6) + INTERVAL ${Math.round(d * 86400)} SECOND`;
-	const certificate = insert('certificate', { evaluator_id: evaluator, code: `'${String(100 + Math.floor(Math.random() * 900))}'`, name: text('化工精馏安全控制'), state: "'published'" });
+	const certificate = insert('certificate', { evaluator_id: evaluator, code: `'${newCode()}'`, name: text('化工精馏安全控制'), state: "'published'" });
 	const level = insert('certificate_level', { certificate_id: certificate, evaluator_id: evaluator, level: 2 });
 	const standard = insert('standard_version', { certificate_id: certificate, evaluator_id: evaluator, version_no: 1, title: "'1.0'", state: "'published'" });
 	const rule = insert('level_rule', { standard_version_id: standard, certificate_level_id: level, evaluator_id: evaluator, total_line_centi: 6000, credits_centi: 400 });

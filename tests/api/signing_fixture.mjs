@@ -63,8 +63,12 @@ const insert = (table, row) => {
 	return sqlValue(`INSERT INTO ${table} (${names}) VALUES (${names.map((n) => row[n])}); SELECT LAST_INSERT_ID()`);
 };
 
+let code = 100;
+/** A certificate code that no certificate of this run has. */
+export const newCode = () => String(code++);
+
 /** A plan with n passed candidates of the school, at its own site. days: since publicity closed (negative: still open). */
-export function plan(p, n, { level = 2, days = 1, code = String(100 + Math.floor(Math.random() * 900)) } = {}) {
+export function plan(p, n, { level = 2, days = 1, code = newCode() } = {}) {
 	const evaluator = p.evaluator.organisation;
 	const school = p.schoolId;
 	const at = (d) => `UTC_TIMESTAMP(6) - INTERVAL ${d * 24 * 60} MINUTE`;
@@ -101,11 +105,11 @@ export function plan(p, n, { level = 2, days = 1, code = String(100 + Math.floor
 		${i === 0 && personIndex(c.name, c.number) ? `X'${personIndex(c.name, c.number)}'` : `UNHEX(SHA2('p${c.unique}', 256))`},
 		'${c.unique}', '${education}', ${major}, 2024, ${photoId}, 'accurate')`)};
 		INSERT INTO registration (plan_id, certificate_level_id, candidate_id, school_id, site_id, evaluator_id, province, quota_account_id)
-		SELECT ${id}, ${levelId}, id, ${school}, ${site}, ${evaluator}, '110000', ${quota} FROM candidate WHERE id >= ${first} AND school_id = ${school};
+		SELECT ${id}, ${levelId}, id, ${school}, ${site}, ${evaluator}, '110000', ${quota} FROM candidate WHERE id >= ${first} AND school_id = ${school} ORDER BY id;
 		INSERT INTO score (registration_id, level_component_id, plan_id, score_centi, entered_by)
 		SELECT id, ${component}, ${id}, 8750, ${p.officer.account} FROM registration WHERE plan_id = ${id};
 		INSERT INTO result (plan_id, registration_id, certificate_level_id, school_id, site_id, evaluator_id, province, total_centi, passed, state, published_at)
-		SELECT ${id}, id, ${levelId}, ${school}, ${site}, ${evaluator}, '110000', 8750, 1, 'published', UTC_TIMESTAMP(6) FROM registration WHERE plan_id = ${id};`);
+		SELECT ${id}, id, ${levelId}, ${school}, ${site}, ${evaluator}, '110000', 8750, 1, 'published', UTC_TIMESTAMP(6) FROM registration WHERE plan_id = ${id} ORDER BY id;`);
 	return { id, number, site, level: levelId, certificate, people };
 }
 

@@ -116,6 +116,8 @@ async function order(by, p, q) {
 	await refused('the platform cannot sign', 403, by, 'POST', '/signing/evaluation', { plan: q.id, digest: '0'.repeat(64), passphrase: PASS, code: '000000' });
 	await refused('the school cannot sign for the evaluator', 403, p.siteSigner, 'GET', `/signing/evaluation?plan=${q.id}`);
 
+	same('the plan is among those that wait', (await p.signer.get('/signing/evaluation/plans')).items.filter((v) => v.id === q.id).map((v) => v.count), [12]);
+	same('nothing of it waits for the site', (await p.siteSigner.get('/signing/site/plans')).items.filter((v) => v.id === q.id), []);
 	const l = await list(p.signer, 'evaluation', q);
 	same('the list is complete', [l.count, l.items.length, l.more], [12, 12, false]);
 	const d = createHash('sha256').update(`certificate-signing/1 evaluation ${q.id} 12\n`);
@@ -150,6 +152,15 @@ async function order(by, p, q) {
 	same('another person seals', [seal.status, seal.body.done, counts(q)], [200, 12, { sealed: '12' }]);
 	const items = (await p.schoolOfficer.get(`/issued-certificates?plan=${q.id}`)).items;
 	same('now the school sees them', items.length, 12);
+	const acts = (await p.sealer.get(`/signing/batches?plan=${q.id}`)).items;
+	same('the acts so far', acts.map((v) => [v.stage, v.count, v.done, v.state]), ['seal', 'site', 'evaluation'].map((stage) => [stage, 12, 12, 'done']));
+	same('the site sees its own', (await p.siteSigner.get(`/signing/batches?plan=${q.id}`)).items.map((v) => v.stage), ['site']);
+	const found = await p.schoolOfficer.get(`/issued-certificates?plan=${q.id}&q=${items[4].number}`);
+	same('one by its number', found.items.map((v) => v.id), [items[4].id]);
+	const sorted = await p.officer.all(`/issued-certificates?plan=${q.id}&state=sealed&sort=number&order=desc`, 5);
+	same('all of them from the last number on', sorted.map((v) => v.number), items.map((v) => v.number).sort().reverse());
+	const n = await p.officer.get(`/plans/${q.id}/certificate-summary`);
+	same('how far the plan is', [n.passed, n.undrafted, n.sealed, n.draft], [12, 0, 12, 0]);
 	return items;
 }
 
@@ -201,6 +212,15 @@ async function publicSide(p, q, items) {
 	check('the PDFs are made', await pdfDone(p, q), sql("SELECT id, state, failed_count, error_text FROM job WHERE kind = 'certificate_pdf'"));
 	const pdf = await p.schoolOfficer.ask('GET', `/issued-certificates/${items[0].id}/pdf`);
 	check('the school downloads the PDF', pdf.status === 200 && pdf.bytes.subarray(0, 5).toString() === '%PDF-', pdf.body);
+	const { job: bundle } = await p.schoolOfficer.post(`/plans/${q.id}/certificate-bundles`, { certificates: items.slice(0, 3).map((v) => v.id) });
+	const bundled = await job(p.schoolOfficer, bundle);
+	const zip = await p.schoolOfficer.bytes(`/files/${bundled.result_file}`);
+	check('three of them in one archive', bundled.done === 3 && zip.subarray(0, 2).toString() === 'PK' && items.slice(0, 3).every((v) => zip.includes(v.number)) && !zip.includes(items[3].number), bundled);
+	const { job: all } = await p.officer.post(`/plans/${q.id}/certificate-bundles`, {});
+	same('all of them for the evaluation organisation', (await job(p.officer, all)).done, 12);
+	const stranger = await people(await operator());
+	const { job: none } = await stranger.schoolOfficer.post(`/plans/${q.id}/certificate-bundles`, {});
+	await job(stranger.schoolOfficer, none, { state: 'failed' });
 	same('the file is recognised by its hash', (await nobody().ask('GET', `/public/certificates/file/${sha256(pdf.bytes)}`)).body.number, items[0].number);
 	const copy = `${os.tmpdir()}/signing-test-${process.pid}.pdf`;
 	fs.writeFileSync(copy, pdf.bytes);
