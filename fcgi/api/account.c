@@ -4,6 +4,7 @@
  */
 #include "data/account.h"
 
+#include "api/one_time.h"
 #include "api/routes.h"
 #include "query/account.h"
 #include "query/session.h"
@@ -48,9 +49,62 @@ FIELD_TABLE(account_duties_table, "AccountDuties", S,
 #undef S
 
 struct account_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
+	str state, duty, q;
 };
-FIELD_TABLE(account_query_table, "AccountQuery", struct account_query, PAGE_FIELDS(struct account_query));
+#define S struct account_query
+FIELD_TABLE(account_query_table, "AccountQuery", S, PAGE_ASKED(S, account_list),
+    FIELD_STR(S, state, .title = "状态", .codes = &account_machine.state),
+    FIELD_STR(S, duty, .title = "岗位", .options = duty_codes, .labels = duty_labels),
+    FIELD_STR(S, q, .title = "姓名包含，或账号开头", .max = 64));
+#undef S
+
+/* A row of the list, with its duties taken apart. */
+struct account_row {
+	struct account_list a;
+	list duties;
+};
+#define S struct account_row
+FIELD_TABLE(account_item, "AccountItem", S, FIELD_AS(F_ID, i64, S, a.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, a.login, "login", .title = "账号"),
+    FIELD_AS(F_STR, str, S, a.name, "name", .title = "姓名"),
+    FIELD_AS(F_STR, str, S, a.state, "state", .title = "状态", .codes = &account_machine.state),
+    FIELD_TEXTS(S, duties, .title = "岗位", .options = duty_codes, .labels = duty_labels),
+    FIELD_AS(F_BOOL, bool, S, a.second_factor, "second_factor", .title = "已启用动态口令"),
+    FIELD_AS(F_TIME, i64, S, a.last_sign_in, "last_sign_in_at", .title = "最近登录时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, a.created_at, "created_at", .title = "开设时间"),
+    FIELD_AS(F_INT, i64, S, a.version, "version", .title = "版本"));
+#undef S
+
+struct account_view {
+	struct account_show a;
+	list duties, actions;
+};
+#define S struct account_view
+FIELD_TABLE(account_answer, "Account", S, FIELD_AS(F_ID, i64, S, a.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, a.login, "login", .title = "账号"),
+    FIELD_AS(F_STR, str, S, a.name, "name", .title = "姓名"),
+    FIELD_AS(F_STR, str, S, a.state, "state", .title = "状态", .codes = &account_machine.state),
+    FIELD_TEXTS(S, duties, .title = "岗位", .options = duty_codes, .labels = duty_labels),
+    FIELD_AS(F_BOOL, bool, S, a.second_factor, "second_factor", .title = "已启用动态口令"),
+    FIELD_AS(F_TIME, i64, S, a.last_sign_in, "last_sign_in_at", .title = "最近登录时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, a.created_at, "created_at", .title = "开设时间"),
+    FIELD_AS(F_INT, i64, S, a.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
+#undef S
+
+struct duty_offer {
+	str code, title;
+};
+#define S struct duty_offer
+FIELD_TABLE(duty_item, "Duty", S, FIELD_STR(S, code, .title = "岗位", .options = duty_codes, .labels = duty_labels),
+    FIELD_STR(S, title, .title = "名称"));
+#undef S
+
+FIELD_TABLE_SHARED(one_time_answer, "OneTimePassword", one_time_password,
+    FIELD_ID(one_time_password, id, .title = "账号编号；登记机构时为机构编号"),
+    FIELD_STR(one_time_password, login, .title = "账号"),
+    FIELD_STR(one_time_password, password, .title = "一次性密码", .note = "只给出这一次"));
 
 /* Faults of the list as a whole; returns the duties as bits. */
 static int
@@ -90,34 +144,17 @@ duties_json(request *r, const list *l)
 	return buf_view(&j.b);
 }
 
-static void
-write_duties(json *j, str duties)
+/* The texts of "administrator,signer". */
+static list
+duties_list(arena *a, str duties)
 {
-	str one;
+	str *v = ARENA_ARRAY(a, str, sizeof duty_codes / sizeof *duty_codes), one;
+	list l = { v, 0 };
 
-	jw_key(j, "duties");
-	jw_list(j);
 	while (str_cut(&duties, ',', &one))
 		if (one.n)
-			jw_str(j, one);
-	jw_end(j);
-}
-
-static void
-account_item(json *j, const void *row)
-{
-	const struct account_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "login", v->login);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "state", v->state);
-	write_duties(j, v->duties);
-	jw_kbool(j, "second_factor", v->second_factor);
-	jw_ktime(j, "last_sign_in_at", v->last_sign_in);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
+			v[l.n++] = one;
+	return l;
 }
 
 static error_code
@@ -125,9 +162,18 @@ account_index(request *r)
 {
 	const struct account_query *q = r->q;
 	struct account_list *v;
-	size_t n = account_list(r->db, r->who.organisation, q->after, page_rows(q->limit), &v);
+	size_t n = account_list(r->db,
+	    &(struct account_list_in){ .organisation_id = r->who.organisation,
+		.state = q->state,
+		.duty = q->duty,
+		.q = q->q,
+		.page = page_of(r, &q->ask, &account_list_page) },
+	    &v);
+	struct account_row *rows = ARENA_ARRAY(r->a, struct account_row, n + 1);
 
-	page_write(r, v, n, sizeof *v, q->limit, account_item);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct account_row){ v[i], duties_list(r->a, v[i].duties) };
+	PAGE(r, &q->ask, account_list, account_item, rows, n);
 	return E_OK;
 }
 
@@ -135,22 +181,25 @@ static error_code
 account_read(request *r)
 {
 	struct account_show v;
-	json *j = &r->out;
 
 	if (!account_show(r->db, r->id[0], r->who.organisation, &v))
 		return E_NOT_FOUND;
-	jw_open(j);
-	jw_kid(j, "id", v.id);
-	jw_kstr(j, "login", v.login);
-	jw_kstr(j, "name", v.name);
-	jw_kstr(j, "state", v.state);
-	write_duties(j, v.duties);
-	jw_kbool(j, "second_factor", v.second_factor);
-	jw_ktime(j, "last_sign_in_at", v.last_sign_in);
-	jw_ktime(j, "created_at", v.created_at);
-	jw_ki64(j, "version", v.version);
-	fire_actions(r, &account_machine, v.state);
-	jw_close(j);
+	ANSWER(r, account_answer,
+	    &((struct account_view){ v, duties_list(r->a, v.duties), fire_possible(r, &account_machine, v.state) }));
+	return E_OK;
+}
+
+/* What an administrator may give: the form of a new account offers these. */
+static error_code
+account_duties(request *r)
+{
+	struct duty_offer v[sizeof duty_codes / sizeof *duty_codes];
+	size_t n = 0;
+
+	for (int i = 0; duty_codes[i]; i++)
+		if (duties_of[r->who.role] & duty_from(str_of(duty_codes[i])))
+			v[n++] = (struct duty_offer){ str_of(duty_codes[i]), str_of(duty_labels[i]) };
+	ANSWER_ALL(r, duty_item, v, n);
 	return E_OK;
 }
 
@@ -177,11 +226,7 @@ account_create(request *r)
 	r->audit_subject = id;
 	r->audit_after = duties_json(r, &in->duties);
 	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", id);
-	jw_kstr(&r->out, "login", in->login);
-	jw_kstr(&r->out, "password", once);
-	jw_close(&r->out);
+	ANSWER(r, one_time_answer, &((one_time_password){ id, in->login, once }));
 	return E_OK;
 }
 
@@ -200,8 +245,8 @@ account_set_duties(request *r)
 {
 	const struct account_duties_input *in = r->in;
 	struct account_show v;
-	json before = jw_new(r->a);
 	int all = judge_duties(r, &in->duties);
+	list before;
 
 	if (!account_show(r->db, r->id[0], r->who.organisation, &v))
 		return E_NOT_FOUND;
@@ -212,17 +257,12 @@ account_set_duties(request *r)
 	/* Condition and lock in one: two administrators cannot change the same account over each other. */
 	if (account_touch(r->db, v.id, r->who.organisation, in->version) == 0)
 		return E_CONFLICT;
+	before = duties_list(r->a, v.duties);
 	account_give(r->db, v.id, in->duties.v, in->duties.n, r->who.account);
 	session_delete_account(r->db, v.id);
-	jw_open(&before);
-	write_duties(&before, v.duties);
-	jw_close(&before);
-	r->audit_before = buf_view(&before.b);
+	r->audit_before = duties_json(r, &before);
 	r->audit_after = duties_json(r, &in->duties);
-	jw_open(&r->out);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_changed(r, in->version + 1);
 }
 
 static error_code
@@ -244,11 +284,7 @@ move(request *r, const char *event)
 	if (account_move(r->db, to, v.id, r->who.organisation, v.state) == 0)
 		return E_CONFLICT;
 	session_delete_account(r->db, v.id);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_kstr(&r->out, "state", to);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -278,21 +314,23 @@ account_new_password(request *r)
 	if (account_reset(r->db, hash, v.id, r->who.organisation) == 0)
 		return request_refuse(r, E_STATE, "账号已关闭，请先启用");
 	session_delete_account(r->db, v.id);
-	jw_open(&r->out);
-	jw_kstr(&r->out, "login", v.login);
-	jw_kstr(&r->out, "password", once);
-	jw_close(&r->out);
+	ANSWER(r, one_time_answer, &((one_time_password){ v.id, v.login, once }));
 	return E_OK;
 }
 
 /* Answers with a password are given once and kept nowhere, so those routes take no key. */
-ROUTES(account, ROUTE(GET, "/accounts", account_index, ACCOUNT_EDIT, "本机构账号", .query = &account_query_table),
-    ROUTE(POST, "/accounts", account_create, ACCOUNT_EDIT, "开设账号", .in = &account_input_table, .write = true,
-	.no_key = true),
-    ROUTE(GET, "/accounts/{id}", account_read, ACCOUNT_EDIT, "账号详情"),
+ROUTES(account,
+    ROUTE(GET, "/accounts", account_index, ACCOUNT_EDIT, "本机构账号", .query = &account_query_table,
+	.items = &account_item),
+    ROUTE(POST, "/accounts", account_create, ACCOUNT_EDIT, "开设账号", .in = &account_input_table,
+	.answer = &one_time_answer, .write = true, .no_key = true),
+    ROUTE(GET, "/accounts/{id}", account_read, ACCOUNT_EDIT, "账号详情", .answer = &account_answer),
     ROUTE(PUT, "/accounts/{id}/duties", account_set_duties, ACCOUNT_EDIT, "设置岗位", .in = &account_duties_table,
+	.answer = &changed_answer, .write = true),
+    ROUTE(POST, "/accounts/{id}/close", account_close, ACCOUNT_EDIT, "关闭账号", .answer = &moved_answer,
 	.write = true),
-    ROUTE(POST, "/accounts/{id}/close", account_close, ACCOUNT_EDIT, "关闭账号", .write = true),
-    ROUTE(POST, "/accounts/{id}/open", account_open, ACCOUNT_EDIT, "启用账号", .write = true),
-    ROUTE(POST, "/accounts/{id}/reset", account_new_password, ACCOUNT_EDIT, "重置密码与动态口令", .write = true,
-	.no_key = true));
+    ROUTE(
+	POST, "/accounts/{id}/open", account_open, ACCOUNT_EDIT, "启用账号", .answer = &moved_answer, .write = true),
+    ROUTE(POST, "/accounts/{id}/reset", account_new_password, ACCOUNT_EDIT, "重置密码与动态口令",
+	.answer = &one_time_answer, .write = true, .no_key = true),
+    ROUTE(GET, "/account-duties", account_duties, ACCOUNT_EDIT, "本机构可设的岗位", .items = &duty_item));

@@ -8,28 +8,27 @@
 #include "web/page.h"
 
 struct notification_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	bool unread;
 };
 FIELD_TABLE(notification_query_table, "NotificationQuery", struct notification_query,
-    PAGE_FIELDS(struct notification_query), FIELD_BOOL(struct notification_query, unread, .title = "只看未读"));
+    PAGE_ASKED(struct notification_query, notification_list),
+    FIELD_BOOL(struct notification_query, unread, .title = "只看未读"));
 
-static void
-notification_item(json *j, const void *row)
-{
-	const struct notification_list *v = row;
+#define S struct notification_list
+FIELD_TABLE(notification_item, "NotificationItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, kind, .title = "事由"), FIELD_STR(S, title, .title = "标题"), FIELD_STR(S, body, .title = "内容"),
+    FIELD_STR(S, subject_kind, .title = "相关对象的类别", .maybe = true),
+    FIELD_AS(F_ID, i64, S, subject_id, "subject", .title = "相关对象的编号", .maybe = true),
+    FIELD_TIME(S, created_at, .title = "时间"), FIELD_TIME(S, read_at, .title = "阅读时间", .maybe = true));
+#undef S
 
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "kind", v->kind);
-	jw_kstr(j, "title", v->title);
-	jw_kstr(j, "body", v->body);
-	jw_kstr(j, "subject_kind", v->subject_kind);
-	jw_kid(j, "subject", v->subject_id);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ktime(j, "read_at", v->read_at);
-	jw_close(j);
-}
+struct notification_until {
+	i64 until;
+};
+FIELD_TABLE(notification_until_table, "NotificationUntil", struct notification_until,
+    FIELD_ID(struct notification_until, until, .title = "到此编号为止", .required = true,
+	.note = "页面上最新一条的编号，之后到达的不受影响"));
 
 static error_code
 notification_index(request *r)
@@ -41,11 +40,10 @@ notification_index(request *r)
 		.account_id = r->who.account,
 		.duties = r->who.duties,
 		.unread_only = q->unread,
-		.before = page_before(q->after),
-		.most = page_rows(q->limit) },
+		.page = page_of(r, &q->ask, &notification_list_page) },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, notification_item);
+	PAGE(r, &q->ask, notification_list, notification_item, v, n);
 	return E_OK;
 }
 
@@ -62,7 +60,19 @@ notification_mark(request *r)
 	return E_OK;
 }
 
+static error_code
+notification_mark_all(request *r)
+{
+	const struct notification_until *in = r->in;
+
+	notification_read_all(r->db, r->who.organisation, r->who.account, r->who.duties, in->until);
+	r->status = 204;
+	return E_OK;
+}
+
 ROUTES(notification,
-    ROUTE(
-	GET, "/notifications", notification_index, NOTIFICATION_VIEW, "我的通知", .query = &notification_query_table),
+    ROUTE(GET, "/notifications", notification_index, NOTIFICATION_VIEW, "我的通知",
+	.query = &notification_query_table, .items = &notification_item),
+    ROUTE(POST, "/notifications/read", notification_mark_all, NOTIFICATION_VIEW, "全部标为已读",
+	.in = &notification_until_table, .no_key = true),
     ROUTE(POST, "/notifications/{id}/read", notification_mark, NOTIFICATION_VIEW, "标为已读", .no_key = true));

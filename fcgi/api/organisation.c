@@ -5,6 +5,7 @@
  */
 #include "api/organisation.h"
 
+#include "api/one_time.h"
 #include "api/routes.h"
 #include "data/account.h"
 #include "data/notify.h"
@@ -16,15 +17,16 @@
 #include "web/page.h"
 
 static const char *const made_roles[] = { "office", "evaluator", NULL };
+static const char *const made_labels[] = { "教育行政部门", "培训评价组织", NULL };
 static const char *const all_roles[] = { "platform", "office", "evaluator", "school", NULL };
-static const char *const states[] = { "applying", "active", "suspended", "refused", NULL };
+static const char *const role_labels[] = { "综合业务管理", "教育行政部门", "培训评价组织", "试点院校", NULL };
 
 struct organisation_input {
 	str role, name, code, province, certificate_code, login, account_name, liaison_name, liaison_phone;
 };
 #define S struct organisation_input
 FIELD_TABLE(organisation_input_table, "OrganisationInput", S,
-    FIELD_STR(S, role, .title = "机构类别", .required = true, .options = made_roles),
+    FIELD_STR(S, role, .title = "机构类别", .required = true, .options = made_roles, .labels = made_labels),
     FIELD_STR(S, name, .title = "机构名称", .required = true, .min = 2, .max = 128, .check = check_plain_text),
     FIELD_STR(S, code, .title = "机构代码", .required = true, .max = 20, .check = check_organisation_code,
 	.note = "组织机构代码（9 位）或统一社会信用代码（18 位）"),
@@ -39,13 +41,15 @@ FIELD_TABLE(organisation_input_table, "OrganisationInput", S,
 #undef S
 
 struct organisation_query {
-	PAGE_MEMBERS;
-	str role, state, q;
+	PAGE_ASK;
+	str role, state, province, q;
 };
 #define S struct organisation_query
-FIELD_TABLE(organisation_query_table, "OrganisationQuery", S, PAGE_FIELDS(S),
-    FIELD_STR(S, role, .title = "机构类别", .options = all_roles),
-    FIELD_STR(S, state, .title = "状态", .options = states), FIELD_STR(S, q, .title = "名称包含", .max = 64));
+FIELD_TABLE(organisation_query_table, "OrganisationQuery", S, PAGE_ASKED(S, organisation_list),
+    FIELD_STR(S, role, .title = "机构类别", .options = all_roles, .labels = role_labels),
+    FIELD_STR(S, state, .title = "状态", .codes = &organisation_machine.state),
+    FIELD_STR(S, province, .title = "省份", .min = 6, .max = 6, .note = "GB/T 2260 六位代码"),
+    FIELD_STR(S, q, .title = "名称包含，或机构代码、学校标识码", .max = 64));
 #undef S
 
 struct organisation_reason {
@@ -80,6 +84,47 @@ FIELD_TABLE(organisation_profile_table, "OrganisationProfile", S,
     FIELD_STR(S, website, .title = "网址", .max = 200, .check = check_url),
     FIELD_STR(S, introduction, .title = "机构简介", .lines = true, .max = 4000),
     FIELD_INT(S, version, .title = "版本", .required = true, .min = 1));
+#undef S
+
+#define S struct organisation_list
+FIELD_TABLE(organisation_item, "OrganisationItem", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, role, .title = "机构类别", .options = all_roles, .labels = role_labels),
+    FIELD_STR(S, name, .title = "机构名称"), FIELD_STR(S, code, .title = "机构代码"),
+    FIELD_STR(S, school_code, .title = "学校标识码", .maybe = true),
+    FIELD_STR(S, certificate_code, .title = "证书编号中的机构编码", .maybe = true),
+    FIELD_STR(S, province, .title = "省份代码"), FIELD_STR(S, province_name, .title = "省份"),
+    FIELD_STR(S, state, .title = "状态", .codes = &organisation_machine.state),
+    FIELD_INT(S, version, .title = "版本"), FIELD_TIME(S, created_at, .title = "登记时间"));
+#undef S
+
+/* Contact and reason: for the operator, the offices and the organisation itself. */
+struct organisation_view {
+	struct organisation_get o;
+	str liaison_phone, first_login;
+	list actions;
+};
+#define S struct organisation_view
+FIELD_TABLE(organisation_shown, "Organisation", S, FIELD_AS(F_ID, i64, S, o.id, "id", .title = "编号"),
+    FIELD_AS(F_STR, str, S, o.role, "role", .title = "机构类别", .options = all_roles, .labels = role_labels),
+    FIELD_AS(F_STR, str, S, o.name, "name", .title = "机构名称"),
+    FIELD_AS(F_STR, str, S, o.code, "code", .title = "机构代码"),
+    FIELD_AS(F_STR, str, S, o.school_code, "school_code", .title = "学校标识码", .maybe = true),
+    FIELD_AS(F_STR, str, S, o.certificate_code, "certificate_code", .title = "证书编号中的机构编码", .maybe = true),
+    FIELD_AS(F_STR, str, S, o.province, "province", .title = "省份代码"),
+    FIELD_AS(F_STR, str, S, o.province_name, "province_name", .title = "省份"),
+    FIELD_AS(F_STR, str, S, o.state, "state", .title = "状态", .codes = &organisation_machine.state),
+    FIELD_AS(F_STR, str, S, o.address, "address", .title = "地址"),
+    FIELD_AS(F_STR, str, S, o.website, "website", .title = "网址"),
+    FIELD_AS(F_STR, str, S, o.introduction, "introduction", .title = "机构简介"),
+    FIELD_AS(F_STR, str, S, o.liaison_name, "liaison_name", .title = "联系人", .maybe = true),
+    FIELD_STR(S, liaison_phone, .title = "联系电话", .maybe = true),
+    FIELD_AS(F_STR, str, S, o.liaison_email, "liaison_email", .title = "电子邮箱", .maybe = true),
+    FIELD_AS(F_STR, str, S, o.reason, "reason", .title = "停用、恢复或未核准的原因", .maybe = true),
+    FIELD_STR(S, first_login, .title = "从未登录过的管理员账号", .maybe = true, .note = "可以重发其一次性密码"),
+    FIELD_AS(F_TIME, i64, S, o.activated_at, "activated_at", .title = "启用时间", .maybe = true),
+    FIELD_AS(F_TIME, i64, S, o.created_at, "created_at", .title = "登记时间"),
+    FIELD_AS(F_INT, i64, S, o.version, "version", .title = "版本"),
+    FIELD_LIST(S, actions, action_answer, .title = "可执行的操作"));
 #undef S
 
 bool
@@ -148,7 +193,7 @@ organisation_create(request *r)
 	struct organisation_by_code same;
 	struct organisation_by_certificate_code number;
 	struct account_login_taken login;
-	json *j = &r->out, after = jw_new(r->a);
+	json after = jw_new(r->a);
 	i64 id;
 
 	province_check(r, "/province", in->province, true);
@@ -193,32 +238,8 @@ organisation_create(request *r)
 	r->audit_after = buf_view(&after.b);
 	r->audit_subject = id;
 	r->status = 201;
-	jw_open(j);
-	jw_kid(j, "id", id);
-	jw_kstr(j, "login", in->login);
-	jw_kstr(j, "password", once);
-	jw_close(j);
+	ANSWER(r, one_time_answer, &((one_time_password){ id, in->login, once }));
 	return E_OK;
-}
-
-static void
-organisation_item(json *j, const void *row)
-{
-	const struct organisation_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "role", v->role);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "code", v->code);
-	jw_kstr(j, "school_code", v->school_code);
-	jw_kstr(j, "certificate_code", v->certificate_code);
-	jw_kstr(j, "province", v->province);
-	jw_kstr(j, "province_name", v->province_name);
-	jw_kstr(j, "state", v->state);
-	jw_ki64(j, "version", v->version);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_close(j);
 }
 
 /* The operator and the offices see every state; others what the public pages show. */
@@ -236,46 +257,30 @@ organisation_index(request *r)
 	size_t n = organisation_list(r->db,
 	    &(struct organisation_list_in){ .role = q->role,
 		.state = sees_all_states(r) ? q->state : STR("active"),
+		.province = q->province,
 		.province_lo = r->sc.province_lo,
 		.province_hi = r->sc.province_hi,
-		.name = q->q,
-		.after = q->after,
-		.most = page_rows(q->limit) },
+		.q = q->q,
+		.page = page_of(r, &q->ask, &organisation_list_page) },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, organisation_item);
+	PAGE(r, &q->ask, organisation_list, organisation_item, v, n);
 	return E_OK;
 }
 
 static void
-organisation_body(request *r, const struct organisation_get *v, bool contact)
+show(request *r, const struct organisation_get *o, bool contact)
 {
-	json *j = &r->out;
+	struct organisation_view v = { .o = *o, .actions = fire_possible(r, &organisation_machine, o->state) };
+	struct organisation_first_administrator first;
 
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "role", v->role);
-	jw_kstr(j, "name", v->name);
-	jw_kstr(j, "code", v->code);
-	jw_kstr(j, "school_code", v->school_code);
-	jw_kstr(j, "certificate_code", v->certificate_code);
-	jw_kstr(j, "province", v->province);
-	jw_kstr(j, "province_name", v->province_name);
-	jw_kstr(j, "state", v->state);
-	jw_kstr(j, "address", v->address);
-	jw_kstr(j, "website", v->website);
-	jw_kstr(j, "introduction", v->introduction);
-	if (contact) {
-		jw_kstr(j, "liaison_name", v->liaison_name);
-		jw_kstr(j, "liaison_phone", liaison_open(r, v->role, v->code, v->liaison_phone_sealed));
-		jw_kstr(j, "liaison_email", v->liaison_email);
-		jw_kstr(j, "reason", v->reason);
-	}
-	jw_ktime(j, "activated_at", v->activated_at);
-	jw_ktime(j, "created_at", v->created_at);
-	jw_ki64(j, "version", v->version);
-	fire_actions(r, &organisation_machine, v->state);
-	jw_close(j);
+	if (contact)
+		v.liaison_phone = liaison_open(r, o->role, o->code, o->liaison_phone_sealed);
+	else
+		v.o.liaison_name = v.o.liaison_email = v.o.reason = (str){ NULL, 0 };
+	if (r->who.role == ROLE_PLATFORM && organisation_first_administrator(r->db, o->id, &first))
+		v.first_login = first.login;
+	ANSWER(r, organisation_shown, &v);
 }
 
 static error_code
@@ -286,7 +291,7 @@ organisation_show(request *r)
 	if (!organisation_get(r->db, r->id[0], r->sc.province_lo, r->sc.province_hi, &v) ||
 	    (!sees_all_states(r) && !str_is(v.state, "active")))
 		return E_NOT_FOUND;
-	organisation_body(r, &v, sees_all_states(r));
+	show(r, &v, sees_all_states(r));
 	return E_OK;
 }
 
@@ -298,7 +303,7 @@ organisation_own(request *r)
 
 	if (!organisation_get(r->db, r->who.organisation, all.province_lo, all.province_hi, &v))
 		return E_NOT_FOUND;
-	organisation_body(r, &v, true);
+	show(r, &v, true);
 	return E_OK;
 }
 
@@ -350,11 +355,7 @@ move(request *r, const char *event, str reason, str title)
 			  .body = reason,
 			  .subject_kind = STR("organisation"),
 			  .subject_id = v.id });
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", v.id);
-	jw_kstr(&r->out, "state", to);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_moved(r, v.id, to);
 }
 
 static error_code
@@ -391,31 +392,30 @@ organisation_administrator(request *r)
 	if (account_first_reset(r->db, hash, in->login, r->id[0]) == 0)
 		return request_refuse(
 		    r, E_STATE, "没有这个管理员账号，或该账号已登录过：已登录过的账号由本机构的其他管理员重置");
-	jw_open(&r->out);
-	jw_kstr(&r->out, "login", in->login);
-	jw_kstr(&r->out, "password", once);
-	jw_close(&r->out);
+	ANSWER(r, one_time_answer, &((one_time_password){ r->id[0], in->login, once }));
 	return E_OK;
 }
 
 /* Answers with a password are given once and kept nowhere, so those routes take no key: a repetition finds the name
  * taken, or makes another password. */
 ROUTES(organisation,
-    ROUTE(
-	GET, "/organisations", organisation_index, ORGANISATION_VIEW, "机构列表", .query = &organisation_query_table),
+    ROUTE(GET, "/organisations", organisation_index, ORGANISATION_VIEW, "机构列表",
+	.query = &organisation_query_table, .items = &organisation_item),
     ROUTE(POST, "/organisations", organisation_create, ORGANISATION_EDIT, "登记机构", .in = &organisation_input_table,
-	.write = true, .no_key = true),
-    ROUTE(GET, "/organisations/{id}", organisation_show, ORGANISATION_VIEW, "机构详情"),
+	.answer = &one_time_answer, .write = true, .no_key = true),
+    ROUTE(
+	GET, "/organisations/{id}", organisation_show, ORGANISATION_VIEW, "机构详情", .answer = &organisation_shown),
     ROUTE(POST, "/organisations/{id}/suspend", organisation_suspend, ORGANISATION_EDIT, "停用机构",
-	.in = &organisation_reason_table, .write = true),
+	.in = &organisation_reason_table, .answer = &moved_answer, .write = true),
     ROUTE(POST, "/organisations/{id}/resume", organisation_resume, ORGANISATION_EDIT, "恢复机构",
-	.in = &organisation_note_table, .write = true),
+	.in = &organisation_note_table, .answer = &moved_answer, .write = true),
     ROUTE(POST, "/organisations/{id}/approve", organisation_approve, ORGANISATION_EDIT, "核准机构登记",
-	.in = &organisation_note_table, .write = true),
+	.in = &organisation_note_table, .answer = &moved_answer, .write = true),
     ROUTE(POST, "/organisations/{id}/refuse", organisation_refuse, ORGANISATION_EDIT, "不予核准机构登记",
-	.in = &organisation_reason_table, .write = true),
+	.in = &organisation_reason_table, .answer = &moved_answer, .write = true),
     ROUTE(POST, "/organisations/{id}/administrator", organisation_administrator, ORGANISATION_EDIT,
-	"重发首位管理员的一次性密码", .in = &organisation_login_table, .write = true, .no_key = true),
-    ROUTE(GET, "/organisation", organisation_own, SIGNED_IN, "本机构信息"),
+	"重发首位管理员的一次性密码", .in = &organisation_login_table, .answer = &one_time_answer, .write = true,
+	.no_key = true),
+    ROUTE(GET, "/organisation", organisation_own, SIGNED_IN, "本机构信息", .answer = &organisation_shown),
     ROUTE(PUT, "/organisation", organisation_update_own, ACCOUNT_EDIT, "修改本机构信息",
 	.in = &organisation_profile_table, .write = true));

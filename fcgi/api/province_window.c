@@ -28,13 +28,30 @@ FIELD_TABLE(province_window_input, "ProvinceWindowInput", struct window_body,
 	.note = "填写时，只有在没有人改过的情况下才保存"));
 
 struct window_query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	i64 year;
 	str kind;
 };
-FIELD_TABLE(province_window_query_fields, "ProvinceWindowQuery", struct window_query,
-    PAGE_FIELDS(struct window_query), FIELD_INT(struct window_query, year, .title = "年度", .min = 2019, .max = 2099),
-    FIELD_STR(struct window_query, kind, .title = "类别", .options = window_kinds));
+#define S struct window_query
+FIELD_TABLE(province_window_query_fields, "ProvinceWindowQuery", S, PAGE_ASKED(S, window_list),
+    FIELD_INT(S, year, .title = "年度", .min = 2019, .max = 2099),
+    FIELD_STR(S, kind, .title = "类别", .options = window_kinds, .labels = window_kind_titles));
+#undef S
+
+#define S struct window_list
+FIELD_TABLE(province_window_item, "ProvinceWindow", S, FIELD_ID(S, id, .title = "编号"),
+    FIELD_STR(S, province, .title = "省份代码"), FIELD_STR(S, province_name, .title = "省份"),
+    FIELD_STR(S, kind, .title = "类别", .options = window_kinds, .labels = window_kind_titles),
+    FIELD_INT(S, year, .title = "年度"), FIELD_TIME(S, open, .title = "开始时间"),
+    FIELD_TIME(S, close, .title = "截止时间"), FIELD_INT(S, version, .title = "版本"));
+#undef S
+
+struct window_saved {
+	i64 id, version;
+};
+FIELD_TABLE(province_window_saved, "ProvinceWindowSaved", struct window_saved,
+    FIELD_ID(struct window_saved, id, .title = "编号"),
+    FIELD_INT(struct window_saved, version, .title = "现在的版本"));
 
 error_code
 province_window_check(request *r, const char *kind, i64 year, str province, bool needed)
@@ -101,28 +118,8 @@ window_set(request *r)
 		return E_CONFLICT;
 	r->audit_subject = w.id;
 	r->audit_after = window_json(r, w.open_at, w.close_at);
-	jw_open(&r->out);
-	jw_kid(&r->out, "id", w.id);
-	jw_ki64(&r->out, "version", w.version);
-	jw_close(&r->out);
+	ANSWER(r, province_window_saved, &((struct window_saved){ w.id, w.version }));
 	return E_OK;
-}
-
-static void
-window_item(json *j, const void *row)
-{
-	const struct window_list *v = row;
-
-	jw_open(j);
-	jw_kid(j, "id", v->id);
-	jw_kstr(j, "province", v->province);
-	jw_kstr(j, "province_name", v->name);
-	jw_kstr(j, "kind", v->kind);
-	jw_ki64(j, "year", v->year);
-	jw_ktime(j, "open", v->open_at);
-	jw_ktime(j, "close", v->close_at);
-	jw_ki64(j, "version", v->version);
-	jw_close(j);
 }
 
 /* A school and a provincial office see their own province, all others every one. */
@@ -137,15 +134,15 @@ window_index(request *r)
 		.hi = own ? r->who.province : STR("999999"),
 		.year = q->year,
 		.kind = q->kind,
-		.after = q->after,
-		.most = page_rows(q->limit) },
+		.page = page_of(r, &q->ask, &window_list_page) },
 	    &v);
 
-	page_write(r, v, n, sizeof *v, q->limit, window_item);
+	PAGE(r, &q->ask, window_list, province_window_item, v, n);
 	return E_OK;
 }
 
 ROUTES(province_window,
     ROUTE(PUT, "/province-windows", window_set, PILOT_DECIDE, "设置申报时间", .in = &province_window_input,
-	.write = true),
-    ROUTE(GET, "/province-windows", window_index, PILOT_VIEW, "申报时间", .query = &province_window_query_fields));
+	.answer = &province_window_saved, .write = true),
+    ROUTE(GET, "/province-windows", window_index, PILOT_VIEW, "申报时间", .query = &province_window_query_fields,
+	.items = &province_window_item));

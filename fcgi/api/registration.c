@@ -26,6 +26,14 @@ struct withdraw_in {
 FIELD_TABLE(withdraw_input, "RegistrationWithdraw", struct withdraw_in,
     FIELD_IDS(struct withdraw_in, registrations, .title = "报考", .required = true, .min = 1, .max = 1000));
 
+struct needs_in {
+	i64 accessibility, version;
+};
+FIELD_TABLE(needs_input, "RegistrationNeeds", struct needs_in,
+    FIELD_INT(struct needs_in, accessibility, .title = "无障碍需要", .required = true, .max = 7,
+	.note = "按位相加：1 轮椅可达，2 靠近出入口，4 单独考场并延时"),
+    FIELD_INT(struct needs_in, version, .title = "版本", .required = true, .min = 1));
+
 struct registration_query {
 	PAGE_ASK;
 	i64 level, site, major;
@@ -162,6 +170,25 @@ registration_delete(request *r)
 	return withdraw(r, &g);
 }
 
+static error_code
+registration_needs(request *r)
+{
+	const struct needs_in *in = r->in;
+	struct registration_get g;
+	struct plan_get p;
+	error_code e;
+
+	if (!registration_get(r->db, r->id[0], &r->sc, &g))
+		return E_NOT_FOUND;
+	if ((e = plan_gate_request(r, g.plan_id, ACT_REGISTER, false, &p)) != E_OK)
+		return e;
+	if (!str_is(g.state, "registered"))
+		return request_refuse(r, E_STATE, "该报考已撤销");
+	if (registration_set_needs(r->db, in->accessibility, g.id, in->version, &r->sc) == 0)
+		return E_CONFLICT;
+	return answer_changed(r, in->version + 1);
+}
+
 static int
 by_quota(const void *a, const void *b)
 {
@@ -295,4 +322,6 @@ ROUTES(registration,
 	.in = &registration_input, .items = &registration_made_item, .write = true),
     ROUTE(POST, "/plans/{id}/registrations/withdraw", registration_withdraw_all, REGISTRATION_EDIT, "批量撤销报考",
 	.in = &withdraw_input, .write = true),
+    ROUTE(PUT, "/registrations/{id}/needs", registration_needs, REGISTRATION_EDIT, "登记考生的无障碍需要",
+	.in = &needs_input, .answer = &changed_answer, .write = true),
     ROUTE(DELETE, "/registrations/{id}", registration_delete, REGISTRATION_EDIT, "撤销报考", .write = true));

@@ -12,14 +12,14 @@
 #include "crypt/secret.h"
 #include "crypt/totp.h"
 #include "data/second_factor.h"
+#include "data/setting.h"
 #include "query/account.h"
 #include "query/throttle.h"
 #include "rules/checks.h"
-#include "web/request.h"
+#include "web/answer.h"
 #include "web/session.h"
 
 #define DEVICE_COOKIE "__Host-device"
-enum { GUESSES = 10, GUESS_SECONDS = 900 };
 
 struct sign_in {
 	str login, password, code;
@@ -41,6 +41,47 @@ struct totp_confirm {
 };
 FIELD_TABLE(totp_confirm_input, "TotpConfirm", struct totp_confirm,
     FIELD_STR(struct totp_confirm, code, .title = "动态口令", .required = true, .secret = true, .min = 6, .max = 6));
+
+struct session_view {
+	identity who;
+	str role;
+	bool second_factor_enrolled, second_factor_needed;
+	i64 now;
+	list duties, permissions;
+};
+static const char *const duty_codes[] = { "administrator", "exam_officer", "signer", "sealer", "auditor", "expert",
+	NULL };
+static const char *const duty_labels[] = { "管理员", "考务人员", "签发人", "盖章人", "审计员", "评审专家", NULL };
+static const char *const role_codes[] = { "platform", "office", "evaluator", "school", "expert", NULL };
+static const char *const role_labels[] = { "综合业务管理", "教育行政部门", "培训评价组织", "试点院校业务", "专家评审",
+	NULL };
+#define S struct session_view
+FIELD_TABLE(session_answer, "Session", S, FIELD_AS(F_ID, i64, S, who.account, "account", .title = "账号编号"),
+    FIELD_AS(F_ID, i64, S, who.organisation, "organisation", .title = "机构"),
+    FIELD_STR(S, role, .title = "角色", .options = role_codes, .labels = role_labels),
+    FIELD_AS(F_STR, str, S, who.province, "province", .title = "省份代码"),
+    FIELD_AS(F_STR, str, S, who.name, "name", .title = "姓名"),
+    FIELD_AS(F_STR, str, S, who.login, "login", .title = "账号"),
+    FIELD_AS(F_BOOL, bool, S, who.second_factor, "second_factor", .title = "本次登录已通过动态口令"),
+    FIELD_BOOL(S, second_factor_enrolled, .title = "已启用动态口令"),
+    FIELD_BOOL(S, second_factor_needed, .title = "岗位要求动态口令"),
+    FIELD_AS(F_BOOL, bool, S, who.password_change, "password_change", .title = "须先修改密码"),
+    FIELD_TIME(S, now, .title = "平台时间"),
+    FIELD_TEXTS(S, duties, .title = "岗位", .options = duty_codes, .labels = duty_labels),
+    FIELD_TEXTS(S, permissions, .title = "权限"));
+#undef S
+
+struct session_begun {
+	i64 account;
+};
+FIELD_TABLE(session_begun_answer, "SessionBegun", struct session_begun,
+    FIELD_ID(struct session_begun, account, .title = "账号编号"));
+
+struct totp_key {
+	str uri;
+};
+FIELD_TABLE(totp_key_answer, "TotpKey", struct totp_key,
+    FIELD_STR(struct totp_key, uri, .title = "动态口令密钥", .note = "otpauth 地址，用身份验证器扫描其二维码"));
 
 /* The step of a right and unused code is taken, so that it cannot be used again (RFC 6238, 5.2). */
 static bool
@@ -84,6 +125,13 @@ remember_device(request *r, str login)
 		STR_ARG(str_hex(r->a, index, 16))));
 }
 
+static void
+count_guess(request *r, str bucket)
+{
+	throttle_count(r->db, STR("sign-in"), bucket, setting_int(r->db, "sign_in.wait_minutes") * 60,
+	    setting_int(r->db, "sign_in.tries"));
+}
+
 static error_code
 session_create(request *r)
 {
@@ -94,20 +142,21 @@ session_create(request *r)
 	bool known, right;
 
 	if (throttle_get(r->db, STR("sign-in"), bucket, &guesses) && guesses.blocked)
-		return request_refuse(r, E_TOO_MANY, "尝试次数过多，请 15 分钟后再试");
+		return request_refuse(r, E_TOO_MANY, "尝试次数过多，请 %lld 分钟后再试",
+		    (long long)setting_int(r->db, "sign_in.wait_minutes"));
 	known = account_sign_in(r->db, in->login, &a);
 	if (known)
 		right = password_verify(str_z(r->a, a.password_hash), in->password);
 	else
 		password_dummy(in->password), right = false;
 	if (!right) {
-		throttle_count(r->db, STR("sign-in"), bucket, GUESS_SECONDS, GUESSES);
+		count_guess(r, bucket);
 		return E_SIGN_IN;
 	}
 	if (a.totp_on && in->code.n == 0)
 		return request_refuse(r, E_SECOND_FACTOR, "请输入动态口令");
 	if (a.totp_on && !use_code(r, a.id, a.totp_sealed, in->code)) {
-		throttle_count(r->db, STR("sign-in"), bucket, GUESS_SECONDS, GUESSES);
+		count_guess(r, bucket);
 		return request_refuse(r, E_SECOND_FACTOR, "动态口令不正确或已使用，请等待下一个口令");
 	}
 	throttle_clear(r->db, STR("sign-in"), bucket);
@@ -115,45 +164,32 @@ session_create(request *r)
 	session_start(r, a.id, a.totp_on);
 	remember_device(r, in->login);
 	r->status = 201;
-	jw_open(&r->out);
-	jw_kid(&r->out, "account", a.id);
-	jw_close(&r->out);
+	ANSWER(r, session_begun_answer, &(struct session_begun){ a.id });
 	return E_OK;
 }
 
 static error_code
 session_show(request *r)
 {
-	json *j = &r->out;
+	str *duties = ARENA_ARRAY(r->a, str, 6), *permissions = ARENA_ARRAY(r->a, str, PERMISSION_COUNT);
+	struct session_view v = { .who = r->who,
+		.role = str_of(role_names[r->who.role]),
+		.second_factor_needed = (r->who.duties & DUTY_SECOND_FACTOR) != 0,
+		.now = r->now,
+		.duties = { duties, 0 },
+		.permissions = { permissions, 0 } };
 	struct account_secret a;
 
 	if (!account_secret(r->db, r->who.account, &a))
 		return E_SIGNED_OUT;
-	jw_open(j);
-	jw_kid(j, "account", r->who.account);
-	jw_kid(j, "organisation", r->who.organisation);
-	jw_kstr(j, "role", str_of(role_names[r->who.role]));
-	jw_kstr(j, "province", r->who.province);
-	jw_kstr(j, "name", r->who.name);
-	jw_kstr(j, "login", r->who.login);
-	jw_kbool(j, "second_factor", r->who.second_factor);
-	jw_kbool(j, "second_factor_enrolled", a.totp_on);
-	jw_kbool(j, "second_factor_needed", (r->who.duties & DUTY_SECOND_FACTOR) != 0);
-	jw_kbool(j, "password_change", r->who.password_change);
-	jw_ktime(j, "now", r->now);
-	jw_key(j, "duties");
-	jw_list(j);
+	v.second_factor_enrolled = a.totp_on;
 	for (int i = 0; i < 6; i++)
 		if (r->who.duties & 1 << i)
-			jw_str(j, str_of(duty_names[i]));
-	jw_end(j);
-	jw_key(j, "permissions");
-	jw_list(j);
+			duties[v.duties.n++] = str_of(duty_names[i]);
 	for (permission p = SIGNED_IN + 1; p < PERMISSION_COUNT; p++)
 		if (policy_allows(p, r->who.role, r->who.duties))
-			jw_str(j, str_of(policy_table[p].name));
-	jw_end(j);
-	jw_close(j);
+			permissions[v.permissions.n++] = str_of(policy_table[p].name);
+	ANSWER(r, session_answer, &v);
 	return E_OK;
 }
 
@@ -201,9 +237,8 @@ session_totp(request *r)
 	    r->a, r->w->ring, second_factor_context(r->a, r->who.account), (str){ (char *)secret, sizeof secret });
 	if (account_set_totp(r->db, sealed, r->who.account) == 0)
 		return request_refuse(r, E_STATE, "动态口令已启用，如需更换请联系本机构管理员");
-	jw_open(&r->out);
-	jw_kstr(&r->out, "uri", totp_uri(r->a, secret, STR("职业技能等级证书信息管理服务平台"), r->who.login));
-	jw_close(&r->out);
+	ANSWER(r, totp_key_answer,
+	    &((struct totp_key){ totp_uri(r->a, secret, STR("职业技能等级证书信息管理服务平台"), r->who.login) }));
 	crypt_wipe(secret, sizeof secret);
 	return E_OK;
 }
@@ -224,11 +259,14 @@ session_totp_confirm(request *r)
 	return E_OK;
 }
 
-ROUTES(session, ROUTE(POST, "/session", session_create, PUBLIC, "登录", .in = &sign_in_input, .no_key = true),
-    ROUTE(GET, "/session", session_show, SIGNED_IN, "当前登录信息"),
+ROUTES(session,
+    ROUTE(POST, "/session", session_create, PUBLIC, "登录", .in = &sign_in_input, .answer = &session_begun_answer,
+	.no_key = true),
+    ROUTE(GET, "/session", session_show, SIGNED_IN, "当前登录信息", .answer = &session_answer),
     ROUTE(DELETE, "/session", session_remove, SIGNED_IN, "退出登录"),
     ROUTE(POST, "/session/password", session_password, SIGNED_IN, "修改本人密码", .in = &password_change_input,
 	.write = true, .no_key = true),
-    ROUTE(POST, "/session/totp", session_totp, SIGNED_IN, "获取动态口令密钥", .write = true, .no_key = true),
+    ROUTE(POST, "/session/totp", session_totp, SIGNED_IN, "获取动态口令密钥", .answer = &totp_key_answer,
+	.write = true, .no_key = true),
     ROUTE(POST, "/session/totp/confirm", session_totp_confirm, SIGNED_IN, "启用动态口令", .in = &totp_confirm_input,
 	.no_key = true));

@@ -8,7 +8,7 @@
 #include "query/setting.h"
 #include "rules/certificate_number.h"
 #include "rules/ticket_number.h"
-#include "web/request.h"
+#include "web/answer.h"
 
 struct setting_input {
 	str value;
@@ -18,33 +18,40 @@ FIELD_TABLE(setting_input_table, "SettingInput", struct setting_input,
     FIELD_STR(struct setting_input, value, .title = "值", .max = 2000, .note = "不填为空文本"),
     FIELD_INT(struct setting_input, version, .title = "版本", .required = true, .min = 1));
 
+struct setting_view {
+	struct setting_list s;
+	str initial, group, unit, note;
+	bool number;
+	i64 min, max;
+};
+#define S struct setting_view
+FIELD_TABLE(setting_item, "Setting", S, FIELD_AS(F_STR, str, S, s.name, "name", .title = "名称"),
+    FIELD_STR(S, group, .title = "类别"), FIELD_AS(F_STR, str, S, s.title, "title", .title = "参数"),
+    FIELD_AS(F_STR, str, S, s.value, "value", .title = "值"),
+    FIELD_AS(F_STR, str, S, initial, "default", .title = "默认值"), FIELD_BOOL(S, number, .title = "是整数"),
+    FIELD_INT(S, min, .title = "最小值，文本为最少字数"), FIELD_INT(S, max, .title = "最大值，文本为最多字数"),
+    FIELD_STR(S, unit, .title = "单位"), FIELD_STR(S, note, .title = "含义与生效"),
+    FIELD_AS(F_TIME, i64, S, s.updated_at, "updated_at", .title = "修改时间"),
+    FIELD_AS(F_STR, str, S, s.updated_by, "updated_by", .title = "修改人", .maybe = true),
+    FIELD_AS(F_INT, i64, S, s.version, "version", .title = "版本"));
+#undef S
+
+/* A row that the programs do not know any more is nobody's business. */
 static error_code
 setting_index(request *r)
 {
 	struct setting_list *v;
-	size_t n = setting_list(r->db, &v);
-	json *j = &r->out;
+	size_t n = setting_list(r->db, &v), known = 0;
+	struct setting_view *out = ARENA_ARRAY(r->a, struct setting_view, n + 1);
 
-	jw_open(j);
-	jw_key(j, "items");
-	jw_list(j);
 	for (size_t i = 0; i < n; i++) {
 		const setting_row *row = setting_find(v[i].name);
 
-		jw_open(j);
-		jw_kstr(j, "name", v[i].name);
-		jw_kstr(j, "title", v[i].title);
-		jw_kstr(j, "value", v[i].value);
-		jw_kstr(j, "default", str_of(row ? row->value : NULL));
-		jw_kbool(j, "number", row && row->number);
-		jw_ktime(j, "updated_at", v[i].updated_at);
-		jw_ki64(j, "version", v[i].version);
-		jw_close(j);
+		if (row)
+			out[known++] = (struct setting_view){ v[i], str_of(row->value), str_of(row->group),
+				str_of(row->unit), str_of(row->note), row->number, row->min, row->max };
 	}
-	jw_end(j);
-	jw_key(j, "next");
-	jw_null(j);
-	jw_close(j);
+	ANSWER_ALL(r, setting_item, out, known);
 	return E_OK;
 }
 
@@ -89,12 +96,9 @@ setting_update(request *r)
 		return E_CONFLICT;
 	r->audit_before = value_json(r, old.value);
 	r->audit_after = value_json(r, value);
-	jw_open(&r->out);
-	jw_ki64(&r->out, "version", in->version + 1);
-	jw_close(&r->out);
-	return E_OK;
+	return answer_changed(r, in->version + 1);
 }
 
-ROUTES(setting, ROUTE(GET, "/settings", setting_index, SETTING_EDIT, "系统参数"),
+ROUTES(setting, ROUTE(GET, "/settings", setting_index, SETTING_EDIT, "系统参数", .items = &setting_item),
     ROUTE(PUT, "/settings/{name}", setting_update, SETTING_EDIT, "修改系统参数", .in = &setting_input_table,
-	.write = true));
+	.answer = &changed_answer, .write = true));

@@ -98,6 +98,7 @@ staff_create(request *r)
 	return request_checked(r);
 }
 
+/* The person is held already: a schedule that is being published at this moment holds him, too. */
 static error_code
 refuse_invigilating(request *r, i64 staff)
 {
@@ -113,10 +114,10 @@ staff_edit(request *r)
 {
 	const struct staff_in *in = r->in;
 	struct staff_insert_in row = { 0 };
-	struct staff_get old;
+	struct staff_hold old;
 	error_code e;
 
-	if (!staff_get(r->db, r->id[0], &r->sc, &old))
+	if (!staff_hold(r->db, r->id[0], &r->sc, &old))
 		return E_NOT_FOUND;
 	if ((e = refuse_invigilating(r, old.id)) != E_OK)
 		return e;
@@ -143,10 +144,10 @@ staff_edit(request *r)
 static error_code
 staff_delete(request *r)
 {
-	struct staff_get old;
+	struct staff_hold old;
 	error_code e;
 
-	if (!staff_get(r->db, r->id[0], &r->sc, &old))
+	if (!staff_hold(r->db, r->id[0], &r->sc, &old))
 		return E_NOT_FOUND;
 	if ((e = refuse_invigilating(r, old.id)) != E_OK)
 		return e;

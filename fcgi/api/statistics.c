@@ -16,117 +16,102 @@ static const char *const groups[] = { "year", "province", "school", "certificate
 static const char *const group_titles[] = { "年份", "省份", "院校", "证书", "专业", NULL };
 
 struct statistics_query {
-	PAGE_MEMBERS;
-	str by;
+	PAGE_ASK;
+	str by, q;
 	i64 year;
 };
 #define S struct statistics_query
-FIELD_TABLE(statistics_query_table, "StatisticsQuery", S, PAGE_FIELDS(S),
+FIELD_TABLE(statistics_query_table, "StatisticsQuery", S, PAGE_ASKED(S, statistic_schools),
     FIELD_STR(S, by, .title = "分组", .required = true, .options = groups, .labels = group_titles),
-    FIELD_INT(S, year, .title = "年份", .min = 2019, .max = 2199, .note = "不填为历年合计"));
+    FIELD_INT(S, year, .title = "年份", .min = 2019, .max = 2199, .note = "不填为历年合计"),
+    FIELD_STR(S, q, .title = "名称包含", .max = 64));
 #undef S
 
-/* The five statements have the same columns; this is one line of any of them. */
-struct figures {
-	i64 id;
-	str name;
-	i64 candidates, verified, registrations, present, passed, certificates;
+#define S struct statistic_schools
+FIELD_TABLE(statistic_line, "StatisticsLine", S,
+    FIELD_ID(S, id, .title = "编号", .note = "按年份为年份，按省份为六位省份代码的数值"),
+    FIELD_STR(S, name, .title = "名称"), FIELD_INT(S, candidates, .title = "考生数"),
+    FIELD_INT(S, verified, .title = "信息准确人数"), FIELD_INT(S, registrations, .title = "报考人次"),
+    FIELD_INT(S, present, .title = "参考人次"), FIELD_INT(S, passed, .title = "合格人次"),
+    FIELD_INT(S, certificates, .title = "证书数"));
+#undef S
+
+struct statistics_view {
+	i64 made_at;
+	bool counts_candidates;
+	list items;
+	str next;
 };
+#define S struct statistics_view
+FIELD_TABLE(statistics_answer, "Statistics", S, FIELD_TIME(S, made_at, .title = "统计时间", .maybe = true),
+    FIELD_BOOL(S, counts_candidates, .title = "统计考生数",
+	.note = "考生不属于某个证书或评价组织：否时考生数与信息准确人数没有意义"),
+    FIELD_LIST(S, items, statistic_line, .title = "各行"), FIELD_STR(S, next, .title = "下一页", .maybe = true));
+#undef S
 
-#define COPY(row)                                                                                                    \
-	(struct figures)                                                                                             \
-	{                                                                                                            \
-		(row).id, (row).name, (row).candidates, (row).verified, (row).registrations, (row).present,          \
-		    (row).passed, (row).certificates                                                                 \
-	}
+#define SAME_ROWS(s)                                                                                                 \
+	_Static_assert(sizeof(struct s) == sizeof(struct statistic_schools) &&                                       \
+			   offsetof(struct s, certificates) == offsetof(struct statistic_schools, certificates),     \
+	    #s " differs")
+SAME_ROWS(statistic_years);
+SAME_ROWS(statistic_provinces);
+SAME_ROWS(statistic_certificates);
+SAME_ROWS(statistic_majors);
 
-/* Runs a statement and copies its rows to v. */
-#define TAKE(statement, ...)                                                                                         \
+/* Runs one of the five statements; their rows are alike. */
+#define TAKE(statement)                                                                                              \
 	do {                                                                                                         \
 		struct statement *rows;                                                                              \
-		n = statement(r->db, __VA_ARGS__, &rows);                                                            \
-		v = ARENA_ARRAY(r->a, struct figures, n + 1);                                                        \
-		for (size_t i = 0; i < n; i++)                                                                       \
-			v[i] = COPY(rows[i]);                                                                        \
+                                                                                                                     \
+		n = statement(r->db,                                                                                 \
+		    &(struct statement##_in){ .year_lo = q->year,                                                    \
+			.year_hi = q->year ? q->year : INT16_MAX,                                                    \
+			.q = q->q,                                                                                   \
+			.page = page_of(r, &q->ask, &statement##_page),                                              \
+			.sc = r->sc },                                                                               \
+		    &rows);                                                                                          \
+		*out = (struct statistic_schools *)(void *)rows;                                                     \
 	} while (0)
 
 static size_t
-collect(request *r, const struct statistics_query *q, struct figures **out)
+collect(request *r, const struct statistics_query *q, struct statistic_schools **out)
 {
-	i64 lo = q->year, hi = q->year ? q->year : INT16_MAX, after = q->after, most = page_rows(q->limit);
-	struct figures *v = NULL;
 	size_t n = 0;
 
 	if (str_is(q->by, "year"))
-		TAKE(statistic_years, &r->sc);
+		TAKE(statistic_years);
 	else if (str_is(q->by, "province"))
-		TAKE(statistic_provinces, lo, hi, &r->sc);
+		TAKE(statistic_provinces);
 	else if (str_is(q->by, "school"))
-		TAKE(statistic_schools, &(struct statistic_schools_in){ lo, hi, after, most, r->sc });
+		TAKE(statistic_schools);
 	else if (str_is(q->by, "certificate"))
-		TAKE(statistic_certificates, &(struct statistic_certificates_in){ lo, hi, after, most, r->sc });
+		TAKE(statistic_certificates);
 	else
-		TAKE(statistic_majors, &(struct statistic_majors_in){ lo, hi, after, most, r->sc });
-	*out = v;
+		TAKE(statistic_majors);
 	return n;
-}
-
-/* Candidates belong to no certificate, so there they are unknown, not none; and to no evaluation organisation. */
-static void
-count(json *j, const char *key, i64 v, bool known)
-{
-	jw_key(j, key);
-	if (known)
-		jw_i64(j, v);
-	else
-		jw_null(j);
-}
-
-static void
-line(json *j, const struct figures *f, str by, bool candidates)
-{
-	jw_open(j);
-	if (str_is(by, "province"))
-		jw_kstr(j, "code", str_f(j->b.a, "%06lld", (long long)f->id));
-	else if (str_is(by, "year"))
-		jw_ki64(j, "year", f->id);
-	else
-		jw_kid(j, "id", f->id);
-	jw_kstr(j, "name", f->name);
-	count(j, "candidates", f->candidates, candidates);
-	count(j, "verified", f->verified, candidates);
-	jw_ki64(j, "registrations", f->registrations);
-	jw_ki64(j, "present", f->present);
-	jw_ki64(j, "passed", f->passed);
-	jw_ki64(j, "certificates", f->certificates);
-	jw_close(j);
 }
 
 static error_code
 statistics_show(request *r)
 {
 	const struct statistics_query *q = r->q;
-	bool paged = !str_is(q->by, "year") && !str_is(q->by, "province");
-	bool candidates = !str_is(q->by, "certificate") && r->who.role != ROLE_EVALUATOR;
+	list_page p = page_of(r, &q->ask, &statistic_schools_page);
 	struct statistic_made made = { 0 };
-	struct figures *v;
-	size_t n = collect(r, q, &v), show = paged && n >= (size_t)page_rows(q->limit) ? n - 1 : n;
-	json *j = &r->out;
+	struct statistic_schools *rows;
+	size_t n = collect(r, q, &rows), show = n < (size_t)p.most ? n : (size_t)p.most - 1;
+	struct statistics_view v = { .counts_candidates =
+					 !str_is(q->by, "certificate") && r->who.role != ROLE_EVALUATOR,
+		.items = { rows, show } };
 
 	statistic_made(r->db, &made);
 	if (!made.waiting && made.finished_at < r->now - STALE)
 		job_insert(r->db, &(struct job_insert_in){ .kind = STR("statistics"), .params = STR("{}") });
-	jw_open(j);
-	jw_ktime(j, "made_at", made.finished_at);
-	jw_key(j, "items");
-	jw_list(j);
-	for (size_t i = 0; i < show; i++)
-		line(j, &v[i], q->by, candidates);
-	jw_end(j);
-	jw_kid(j, "next", show < n ? v[show - 1].id : 0);
-	jw_close(j);
+	v.made_at = made.finished_at;
+	if (n > show)
+		v.next = page_place(r->a, &statistic_schools_page, &p, &rows[show - 1]);
+	ANSWER(r, statistics_answer, &v);
 	return E_OK;
 }
 
-ROUTES(statistics,
-    ROUTE(GET, "/statistics", statistics_show, STATISTICS_VIEW, "统计", .query = &statistics_query_table));
+ROUTES(statistics, ROUTE(GET, "/statistics", statistics_show, STATISTICS_VIEW, "统计",
+		       .query = &statistics_query_table, .answer = &statistics_answer));

@@ -53,12 +53,18 @@ first_hash(arena *a, str stream)
 	return (str){ (char *)hash, CRYPT_HASH };
 }
 
+str
+audit_stream(arena *a, i64 organisation)
+{
+	return str_f(a, "org:%lld", (long long)organisation);
+}
+
 void
 audit_append(db *d, const audit_entry *e)
 {
 	arena *a = db_arena(d);
 	u8 hash[CRYPT_HASH];
-	str mine = { (const char *)hash, sizeof hash }, stream = str_f(a, "org:%lld", (long long)e->organisation);
+	str mine = { (const char *)hash, sizeof hash }, stream = audit_stream(a, e->organisation);
 	struct audit_head_get head;
 	struct audit_now clock;
 	struct audit_insert_in in;
@@ -94,50 +100,64 @@ audit_append(db *d, const audit_entry *e)
 	audit_head_set(d, in.seq, mine, stream);
 }
 
-/* Walks one chain; returns what is wrong, or NULL. */
-static const char *
-check_stream(db *d, const struct audit_streams *s, audit_finding *found)
+static const audit_fault missing = { "an entry is missing", "此条记录缺失" };
+static const audit_fault loose = { "the entry does not follow the one before it", "此条记录与前一条不衔接" };
+static const audit_fault changed = { "the entry was changed", "此条记录被改动过" };
+static const audit_fault cut = { "the end of the chain is not what its head says", "记录链的末尾与登记的不一致" };
+
+/* One page of a chain. last is the hash of the entry before it, and then of its last one. */
+static const audit_fault *
+check_page(arena *a, str stream, const struct audit_walk *v, size_t n, u8 last[CRYPT_HASH], audit_finding *found)
+{
+	for (size_t i = 0; i < n; i++, found->entries++) {
+		struct audit_insert_in in = { .stream = stream,
+			.seq = v[i].seq,
+			.prev_hash = v[i].prev_hash,
+			.at = v[i].at,
+			.account_id = v[i].account_id,
+			.organisation_id = v[i].organisation_id,
+			.address = v[i].address,
+			.request_id = v[i].request_id,
+			.action = v[i].action,
+			.subject_kind = v[i].subject_kind,
+			.subject_id = v[i].subject_id,
+			.before_json = v[i].before_json,
+			.after_json = v[i].after_json };
+
+		found->seq++;
+		if (v[i].seq != found->seq)
+			return &missing;
+		if (!str_eq(v[i].prev_hash, (str){ (const char *)last, CRYPT_HASH }))
+			return &loose;
+		entry_hash(a, &in, last);
+		if (!str_eq(v[i].hash, (str){ (const char *)last, CRYPT_HASH }))
+			return &changed;
+	}
+	return NULL;
+}
+
+const audit_fault *
+audit_check_stream(db *d, str stream, i64 head_seq, str head_hash, audit_finding *found)
 {
 	arena *a = db_arena(d);
-	str before = first_hash(a, s->stream);
-	i64 seq = 0;
+	u8 last[CRYPT_HASH];
 
-	for (;;) {
+	memcpy(last, first_hash(a, stream).p, sizeof last);
+	for (found->seq = 0; found->seq < head_seq;) {
+		arena_mark here = arena_here(a);
+		i64 left = head_seq - found->seq;
 		struct audit_walk *v;
-		size_t n = audit_walk(d, s->stream, seq, WALK, &v);
+		size_t n = audit_walk(d, stream, found->seq, left < WALK ? left : WALK, &v);
+		const audit_fault *what = check_page(a, stream, v, n, last, found);
 
-		for (size_t i = 0; i < n; i++, found->entries++) {
-			struct audit_insert_in in = { .stream = s->stream,
-				.seq = v[i].seq,
-				.prev_hash = v[i].prev_hash,
-				.at = v[i].at,
-				.account_id = v[i].account_id,
-				.organisation_id = v[i].organisation_id,
-				.address = v[i].address,
-				.request_id = v[i].request_id,
-				.action = v[i].action,
-				.subject_kind = v[i].subject_kind,
-				.subject_id = v[i].subject_id,
-				.before_json = v[i].before_json,
-				.after_json = v[i].after_json };
-			u8 *hash = arena_alloc(a, CRYPT_HASH);
-
-			found->seq = ++seq;
-			if (v[i].seq != seq)
-				return "an entry is missing";
-			if (!str_eq(v[i].prev_hash, before))
-				return "the entry does not follow the one before it";
-			entry_hash(a, &in, hash);
-			before = (str){ (char *)hash, CRYPT_HASH };
-			if (!str_eq(v[i].hash, before))
-				return "the entry was changed";
-		}
-		if (n < WALK)
+		arena_back(a, here);
+		if (what)
+			return what;
+		if (n == 0)
 			break;
 	}
-	found->seq = seq;
-	if (seq != s->seq || !str_eq(before, s->hash))
-		return "the end of the chain is not what its head says";
+	if (found->seq != head_seq || !str_eq((str){ (const char *)last, CRYPT_HASH }, head_hash))
+		return &cut;
 	return NULL;
 }
 
@@ -145,11 +165,11 @@ bool
 audit_check(db *d, audit_finding *found)
 {
 	struct audit_streams *v;
-	size_t n = audit_streams(d, &v);
+	size_t n = audit_streams(d, (str){ NULL, 0 }, &v);
 
 	*found = (audit_finding){ 0 };
 	for (size_t i = 0; i < n; i++) {
-		found->what = check_stream(d, &v[i], found);
+		found->what = audit_check_stream(d, v[i].stream, v[i].seq, v[i].hash, found);
 		if (found->what) {
 			found->stream = v[i].stream;
 			return false;

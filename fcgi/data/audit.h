@@ -22,13 +22,22 @@ typedef struct audit_entry {
  */
 void audit_append(db *d, const audit_entry *e);
 
+typedef struct audit_fault {
+	const char *english, *chinese;
+} audit_fault;
+
 typedef struct audit_finding {
 	i64 entries; /* read in all */
 	str stream;  /* of the first bad entry; absent when all is well */
 	i64 seq;
-	const char *what; /* English: what is wrong with it */
+	const audit_fault *what;
 } audit_finding;
 
+/* The stream of an organisation; 0 is the platform itself. */
+str audit_stream(arena *a, i64 organisation);
+/* Recomputes one chain up to the head that was read (people go on writing meanwhile): NULL when all is well, else
+ * what is wrong with entry found->seq. found->entries counts on. */
+const audit_fault *audit_check_stream(db *d, str stream, i64 head_seq, str head_hash, audit_finding *found);
 /* Recomputes every chain from its beginning. True when all is well. */
 bool audit_check(db *d, audit_finding *found);
 

@@ -12,6 +12,8 @@ typedef struct setting_row {
 	const char *value; /* default */
 	bool number;	   /* a whole number min..max; else a text of at most max code points */
 	i64 min, max;
+	const char *group, *unit; /* Chinese, for the operator's page; unit "" for texts */
+	const char *note;	  /* Chinese: what it does and from when a change counts */
 } setting_row;
 
 /* The limits of a name; NULL for an unknown one. */

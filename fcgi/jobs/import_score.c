@@ -363,9 +363,6 @@ score_apply(import *m)
 	if (why.p)
 		return job_refuse(m->j, E_WINDOW, "%.*s", STR_ARG(why));
 	entry = score_entry_of(m->j->db, &p, m->batch.account_id, &settled);
-	if (score_import_changed(m->j->db, m->batch.id, entry, &changed))
-		return job_refuse(
-		    m->j, E_CONFLICT, "第 %lld 行的成绩在检查之后被改动，请重新检查", (long long)changed.row);
 	sheet = score_sheet_insert(m->j->db, &(struct score_sheet_insert_in){ .plan_id = p.id,
 						 .evaluator_id = p.evaluator_id,
 						 .entry = entry,
@@ -393,6 +390,11 @@ score_apply(import *m)
 		arena_back(m->a, here);
 		import_step(m, done += (i64)got);
 	} while (got == IMPORT_CHUNK);
+	/* Asked last: what is written is held, so whoever changed a score before has been counted, and nobody does
+	 * now. */
+	if (score_import_changed(m->j->db, m->batch.id, entry, &changed))
+		return job_refuse(
+		    m->j, E_CONFLICT, "第 %lld 行的成绩在检查之后被改动，请重新检查", (long long)changed.row);
 	return E_OK;
 }
 

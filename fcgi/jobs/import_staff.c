@@ -162,9 +162,17 @@ staff_apply(import *m)
 	return E_OK;
 }
 
+/* They are held first: a schedule that is being published with one of them is seen, or does not find him any more. */
 static error_code
 staff_undo_batch(import *m)
 {
+	struct staff_batch_hold *held;
+	struct staff_batch_in_rooms watching;
+
+	staff_batch_hold(m->j->db, m->batch.id, &held);
+	if (staff_batch_in_rooms(m->j->db, m->batch.id, &watching))
+		return job_refuse(
+		    m->j, E_STATE, "“%.*s”已排入尚未结束的考场监考，这一批不能撤销", STR_ARG(watching.name));
 	staff_undo(m->j->db, m->batch.id);
 	return E_OK;
 }

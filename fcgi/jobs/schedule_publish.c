@@ -1,8 +1,8 @@
 /*
- * schedule_publish.c: publishes a draft 排考 in one transaction: nobody may be without a seat, or sit in another
- * plan's exam at the same time; the version must be the one that was looked at, 排考 must still be open when it
- * commits. The version before it is superseded, tickets are numbered, the chart's hash is kept, and a job per site is
- * queued that makes its papers.
+ * schedule_publish.c: publishes a draft 排考 in one transaction: nobody may be without a seat, or sit or watch in
+ * another plan's exam at the same time; the version must be the one that was looked at, 排考 must still be open when
+ * it commits. The version before it is superseded, tickets are numbered, the chart's hash is kept, and a job per site
+ * is queued that makes its papers.
  *
  * The chart's hash is SHA-256 of a line "registration session room row column\n" (decimal ids) for every seat, by
  * registration, then by the session's start.
@@ -126,6 +126,42 @@ nobody_twice(struct publishing *w)
 	return E_OK;
 }
 
+/*
+ * Who watches is on a site's list and in no other plan's room at the same time. Held like the candidates; deleting a
+ * person, and taking back the import that brought him, hold him, too.
+ */
+static error_code
+watched_once(struct publishing *w)
+{
+	job *j = w->j;
+	arena_mark here = arena_here(j->a);
+	struct schedule_staff *v;
+	struct schedule_staff_hold held;
+	struct schedule_staff_gone gone;
+	struct schedule_staff_double found;
+	size_t n = schedule_staff(j->db, w->d.id, &v);
+
+	for (size_t i = 0; i < n; i++) {
+		arena_mark one = arena_here(j->a);
+
+		schedule_staff_hold(j->db, v[i].id, &held);
+		arena_back(j->a, one);
+	}
+	/* Somebody was given the document number of one of them meanwhile: he must be held, too. */
+	if (schedule_staff(j->db, w->d.id, &v) != n)
+		arena_fail(j->a, E_DB_RETRY);
+	if (schedule_staff_gone(j->db, w->d.id, &gone))
+		return job_refuse(j, E_STATE,
+		    "%.*s 场次“%.*s”考场 %.*s 的监考人员“%.*s”已被学校删除，请在该考场调整监考人员后再发布",
+		    STR_ARG(gone.site), STR_ARG(gone.session), STR_ARG(gone.room), STR_ARG(gone.name));
+	if (schedule_staff_double(j->db, w->d.plan_id, w->d.id, &found))
+		return job_refuse(j, E_STATE,
+		    "%.*s 场次“%.*s”考场 %.*s 的监考人员“%.*s”同一时间已在其他计划的考场监考，请调整监考人员后再发布",
+		    STR_ARG(found.site), STR_ARG(found.session), STR_ARG(found.room), STR_ARG(found.name));
+	arena_back(j->a, here);
+	return E_OK;
+}
+
 /* A job per site, spread over the time that they take, so that other people's jobs are not behind all of them. */
 static void
 queue_papers(struct publishing *w)
@@ -166,7 +202,7 @@ publish(void *arg)
 	schedule_unseated(j->db, w->d.plan_id, w->d.id, &unseated);
 	if (unseated.n)
 		return job_refuse(j, E_STATE, "还有 %lld 名考生没有座位，请重新排考后再发布", (long long)unseated.n);
-	if ((e = number_all(w)) != E_OK || (e = nobody_twice(w)) != E_OK)
+	if ((e = number_all(w)) != E_OK || (e = nobody_twice(w)) != E_OK || (e = watched_once(w)) != E_OK)
 		return e;
 	crypt_sum_end(&w->sum, hash);
 	schedule_supersede(j->db, w->d.plan_id, &all);

@@ -43,7 +43,8 @@ job_sweep(job *j)
 	for (size_t i = 0; i < n; i++)
 		if (import_move(j->db, STR("expired"), (str){ NULL, 0 }, e[i].id, STR("checked")))
 			import_rows_clear(j->db, e[i].id);
-	while (idempotency_purge(j->db, day - 6 * CLOCK_DAY) > 0)
+	while (idempotency_purge(
+		   j->db, clock_now() - setting_int(j->db, "idempotency.keep_hours") * 3600 * CLOCK_SECOND) > 0)
 		job_progressed(j);
 	while (throttle_purge(j->db, day) > 0)
 		job_progressed(j);

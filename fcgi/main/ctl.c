@@ -187,7 +187,7 @@ ctl_audit_check(ctl *c, int argc, char **argv)
 		printf("%lld entries, every chain is whole\n", (long long)found.entries);
 		return 0;
 	}
-	printf("stream %.*s, entry %lld: %s\n", STR_ARG(found.stream), (long long)found.seq, found.what);
+	printf("stream %.*s, entry %lld: %s\n", STR_ARG(found.stream), (long long)found.seq, found.what->english);
 	return 1;
 }
 

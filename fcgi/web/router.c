@@ -164,7 +164,8 @@ match(const struct entry *e, const str *segment, request *r)
 			if (!str_eq(e->segment[i], segment[i]))
 				return false;
 		} else if (is_id(e->segment[i])) {
-			if (!str_digits(segment[i]) || !str_i64(segment[i], &r->id[ids]) || r->id[ids] <= 0)
+			if (!str_digits(segment[i]) || segment[i].p[0] == '0' || !str_i64(segment[i], &r->id[ids]) ||
+			    r->id[ids] <= 0)
 				return false;
 			ids++;
 		} else {

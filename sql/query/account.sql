@@ -42,12 +42,17 @@ INSERT INTO account_duty (account_id, duty, given_by) VALUES (:account_id, :duty
 DELETE FROM account_duty WHERE account_id = :account_id;
 
 -- account_list many
--- in organisation_id i64, after i64, most i64
--- out id i64, login str, name str, state str, version i64, duties str?, second_factor bool, last_sign_in time?
+-- in organisation_id i64, state str?, duty str?, q str?
+-- page id by a.id, name by a.display_name, login by a.login_name, state by a.state, created_at by a.created_at
+-- out id i64, login str, name str, state str, version i64, duties str?, second_factor bool, last_sign_in time?, created_at time
 SELECT a.id, a.login_name, a.display_name, a.state, a.version,
 	(SELECT GROUP_CONCAT(d.duty ORDER BY d.duty SEPARATOR ',') FROM account_duty d WHERE d.account_id = a.id),
-	a.totp_confirmed_at IS NOT NULL, a.last_sign_in_at
-FROM account a WHERE a.organisation_id = :organisation_id AND a.id > :after ORDER BY a.organisation_id, a.id LIMIT :most;
+	a.totp_confirmed_at IS NOT NULL, a.last_sign_in_at, a.created_at
+FROM account a
+WHERE a.organisation_id = :organisation_id AND @after AND (:state IS NULL OR a.state = :state)
+	AND (:duty IS NULL OR EXISTS (SELECT 1 FROM account_duty f WHERE f.account_id = a.id AND f.duty = :duty))
+	AND (:q IS NULL OR a.display_name LIKE CONCAT('%', :q, '%') OR a.login_name = :q)
+ORDER BY @order LIMIT @most;
 
 -- account_reset exec
 -- in hash str, id i64, organisation_id i64

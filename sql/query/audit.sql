@@ -25,9 +25,12 @@ VALUES (:stream, :seq, :prev_hash, :hash, :at, :account_id, :organisation_id, :a
 	:subject_kind, :subject_id, :before_json, :after_json);
 
 -- audit_streams many
--- scan every chain is checked
--- out stream str, seq i64, hash bytes
-SELECT stream, seq, hash FROM audit_head ORDER BY stream;
+-- in stream str?
+-- scan every chain is checked, or one
+-- out stream str, seq i64, hash bytes, organisation str?
+SELECT h.stream, h.seq, h.hash, o.name
+FROM audit_head h LEFT JOIN organisation o ON o.id = CAST(SUBSTRING(h.stream, 5) AS UNSIGNED)
+WHERE :stream IS NULL OR h.stream = :stream ORDER BY h.stream;
 
 -- audit_walk many
 -- in stream str, after i64, most i64
@@ -36,38 +39,59 @@ SELECT seq, prev_hash, hash, at, account_id, organisation_id, address, request_i
 	before_json, after_json
 FROM audit_entry WHERE stream = :stream AND seq > :after ORDER BY seq LIMIT :most;
 
+-- The trail by time. Five statements with the same columns: each begins at the index that narrows it most.
+
 -- audit_list many
--- in organisation_id i64, before i64, most i64
+-- in organisation_id i64, action str?, organisation_lo i64, organisation_hi i64, from time, until time
+-- page id by e.id desc, at by e.at
 -- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
 SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
 	e.subject_id, e.before_json, e.after_json
 FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
-WHERE e.organisation_id = :organisation_id AND e.id < :before ORDER BY e.organisation_id DESC, e.id DESC LIMIT :most;
+WHERE e.organisation_id = :organisation_id AND (:action IS NULL OR e.action = :action) AND e.at >= :from AND e.at < :until AND @after
+	AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi
+ORDER BY @order LIMIT @most;
 
 -- audit_list_all many
--- in before i64, most i64
+-- in organisation_lo i64, organisation_hi i64, from time, until time
+-- page id by e.id desc, at by e.at
 -- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
 SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
 	e.subject_id, e.before_json, e.after_json
 FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
-WHERE e.id < :before ORDER BY e.id DESC LIMIT :most;
+WHERE e.at >= :from AND e.at < :until AND @after
+	AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi
+ORDER BY @order LIMIT @most;
+
+-- audit_list_action many
+-- in action str, organisation_lo i64, organisation_hi i64, from time, until time
+-- page id by e.id desc, at by e.at
+-- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
+SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
+	e.subject_id, e.before_json, e.after_json
+FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
+WHERE e.action = :action AND e.at >= :from AND e.at < :until AND @after
+	AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi
+ORDER BY @order LIMIT @most;
 
 -- audit_list_subject many
--- in subject_kind str, subject_id i64, organisation_lo i64, organisation_hi i64, before i64, most i64
+-- in subject_kind str, subject_id i64, action str?, organisation_lo i64, organisation_hi i64, from time, until time
+-- page id by e.id desc, at by e.at
 -- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
 SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
 	e.subject_id, e.before_json, e.after_json
 FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
-WHERE e.subject_kind = :subject_kind AND e.subject_id = :subject_id
-	AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi AND e.id < :before
-ORDER BY e.subject_kind DESC, e.subject_id DESC, e.id DESC LIMIT :most;
+WHERE e.subject_kind = :subject_kind AND e.subject_id = :subject_id AND (:action IS NULL OR e.action = :action) AND e.at >= :from AND e.at < :until AND @after
+	AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi
+ORDER BY @order LIMIT @most;
 
 -- audit_list_account many
--- in account_id i64, organisation_lo i64, organisation_hi i64, before i64, most i64
+-- in account_id i64, action str?, organisation_lo i64, organisation_hi i64, from time, until time
+-- page id by e.id desc, at by e.at
 -- out id i64, at time, account_id i64?, name str?, organisation_id i64?, organisation str?, address str, action str, subject_kind str, subject_id i64?, before_json str?, after_json str?
 SELECT e.id, e.at, e.account_id, a.display_name, e.organisation_id, o.name, e.address, e.action, e.subject_kind,
 	e.subject_id, e.before_json, e.after_json
 FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN organisation o ON o.id = e.organisation_id
-WHERE e.account_id = :account_id AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi
-	AND e.id < :before
-ORDER BY e.account_id DESC, e.id DESC LIMIT :most;
+WHERE e.account_id = :account_id AND (:action IS NULL OR e.action = :action) AND e.at >= :from AND e.at < :until AND @after
+	AND COALESCE(e.organisation_id, 0) BETWEEN :organisation_lo AND :organisation_hi
+ORDER BY @order LIMIT @most;

@@ -30,12 +30,23 @@ FROM job WHERE id = :id;
 
 -- job_list many
 -- in organisation_id i64, state str?, kind str?
--- page id by j.id desc, kind by j.kind, state by j.state, total by j.total_count
--- out id i64, kind str, state str, total i64, done i64, failed i64, plan i64?, subject i64?, error str?, created_at time, finished_at time?
-SELECT j.id, j.kind, j.state, j.total_count, j.done_count, j.failed_count, j.plan_id, j.subject_id, j.error_text, j.created_at,
-	j.finished_at
-FROM job j WHERE j.organisation_id = :organisation_id AND @after AND (:state IS NULL OR j.state = :state)
-	AND (:kind IS NULL OR j.kind = :kind)
+-- page id by j.id desc
+-- out id i64, kind str, state str, organisation_id i64?, organisation str?, account str?, total i64, done i64, failed i64, plan_id i64?, subject_id i64?, result_file_id i64?, error_text str?, created_at time, started_at time?, finished_at time?
+SELECT j.id, j.kind, j.state, j.organisation_id, o.name, a.display_name, j.total_count, j.done_count, j.failed_count, j.plan_id,
+	j.subject_id, j.result_file_id, j.error_text, j.created_at, j.started_at, j.finished_at
+FROM job j LEFT JOIN organisation o ON o.id = j.organisation_id LEFT JOIN account a ON a.id = j.account_id
+WHERE j.organisation_id = :organisation_id AND @after AND (:state IS NULL OR j.state = :state) AND (:kind IS NULL OR j.kind = :kind)
+ORDER BY @order LIMIT @most;
+
+-- job_list_all many
+-- in state str?, kind str?
+-- page id by j.id desc
+-- scan the newest jobs of all: the primary key from its end
+-- out id i64, kind str, state str, organisation_id i64?, organisation str?, account str?, total i64, done i64, failed i64, plan_id i64?, subject_id i64?, result_file_id i64?, error_text str?, created_at time, started_at time?, finished_at time?
+SELECT j.id, j.kind, j.state, j.organisation_id, o.name, a.display_name, j.total_count, j.done_count, j.failed_count, j.plan_id,
+	j.subject_id, j.result_file_id, j.error_text, j.created_at, j.started_at, j.finished_at
+FROM job j LEFT JOIN organisation o ON o.id = j.organisation_id LEFT JOIN account a ON a.id = j.account_id
+WHERE @after AND (:state IS NULL OR j.state = :state) AND (:kind IS NULL OR j.kind = :kind)
 ORDER BY @order LIMIT @most;
 
 -- job_rows many

@@ -23,13 +23,15 @@ SELECT id FROM organisation WHERE school_code = :school_code;
 SELECT id FROM organisation WHERE certificate_code = :certificate_code;
 
 -- organisation_list many
--- in role str?, state str?, province_lo str, province_hi str, name str, after i64, most i64
+-- in role str?, state str?, province str?, province_lo str, province_hi str, q str?
+-- page id by o.id desc, name by o.name, province by o.province, role by o.role, state by o.state, created_at by o.created_at
 -- out id i64, role str, name str, code str, school_code str?, certificate_code str?, province str, province_name str, state str, version i64, created_at time
 SELECT o.id, o.role, o.name, o.code, o.school_code, o.certificate_code, o.province, p.name, o.state, o.version, o.created_at
 FROM organisation o JOIN province p ON p.code = o.province
-WHERE o.id > :after AND (:role IS NULL OR o.role = :role) AND (:state IS NULL OR o.state = :state)
-	AND o.province BETWEEN :province_lo AND :province_hi AND o.name LIKE CONCAT('%', :name, '%')
-ORDER BY o.id LIMIT :most;
+WHERE @after AND (:role IS NULL OR o.role = :role) AND (:state IS NULL OR o.state = :state)
+	AND (:province IS NULL OR o.province = :province) AND o.province BETWEEN :province_lo AND :province_hi
+	AND (:q IS NULL OR o.name LIKE CONCAT('%', :q, '%') OR o.code = :q OR o.school_code = :q)
+ORDER BY @order LIMIT @most;
 
 -- organisation_get one
 -- in id i64, province_lo str, province_hi str
@@ -39,6 +41,12 @@ SELECT o.id, o.role, o.name, o.code, o.school_code, o.certificate_code, o.provin
 	o.version
 FROM organisation o JOIN province p ON p.code = o.province
 WHERE o.id = :id AND o.province BETWEEN :province_lo AND :province_hi;
+
+-- organisation_first_administrator one
+-- in id i64
+-- out login str
+SELECT a.login_name FROM account a JOIN account_duty d ON d.account_id = a.id AND d.duty = 'administrator'
+WHERE a.organisation_id = :id AND a.state = 'active' AND a.last_sign_in_at IS NULL ORDER BY a.id LIMIT 1;
 
 -- organisation_profile exec
 -- in liaison_name str, liaison_phone_sealed bytes?, liaison_email str, address str, website str, introduction str, id i64, version i64

@@ -11,12 +11,13 @@ INSERT INTO province_window (province, kind, year, open_at, close_at) VALUES (:p
 ON DUPLICATE KEY UPDATE open_at = VALUES(open_at), close_at = VALUES(close_at), version = version + 1;
 
 -- window_list many
--- in lo str, hi str, year i64, kind str?, after i64, most i64
--- out id i64, province str, name str, kind str, year i64, open_at time, close_at time, version i64
+-- in lo str, hi str, year i64, kind str?
+-- page id by w.id desc, year by w.year, province by w.province, open by w.open_at, close by w.close_at
+-- out id i64, province str, province_name str, kind str, year i64, open time, close time, version i64
 SELECT w.id, w.province, p.name, w.kind, w.year, w.open_at, w.close_at, w.version
 FROM province_window w JOIN province p ON p.code = w.province
-WHERE w.id > :after AND w.province BETWEEN :lo AND :hi AND (:year = 0 OR w.year = :year) AND (:kind IS NULL OR w.kind = :kind)
-ORDER BY w.id LIMIT :most;
+WHERE @after AND w.province BETWEEN :lo AND :hi AND (:year = 0 OR w.year = :year) AND (:kind IS NULL OR w.kind = :kind)
+ORDER BY @order LIMIT @most;
 
 -- pilot_application_insert insert
 -- in school_id i64, province str, evaluator_id i64, year i64, statement str, file_id i64?

@@ -84,7 +84,7 @@ SELECT p.id, p.number, p.name, p.kind, p.year, p.state, p.registration_open_at, 
 FROM plan p JOIN organisation o ON o.id = p.evaluator_id
 WHERE (p.evaluator_id = :own OR (:own = 0 AND p.published_at IS NOT NULL)) AND (:evaluator = 0 OR p.evaluator_id = :evaluator)
 	AND (:state IS NULL OR p.state = :state) AND (:kind IS NULL OR p.kind = :kind) AND (:year = 0 OR p.year = :year)
-	AND (:q IS NULL OR p.number = :q OR LOCATE(:q, p.name) > 0)
+	AND (:q IS NULL OR CONVERT(p.number USING utf8mb4) = :q OR LOCATE(:q, p.name) > 0)
 	AND (:phase IS NULL OR :phase = CASE WHEN p.published_at IS NULL THEN 'draft'
 		WHEN UTC_TIMESTAMP(6) < p.registration_open_at THEN 'before'
 		WHEN UTC_TIMESTAMP(6) < p.registration_close_at THEN 'registration'

@@ -71,6 +71,11 @@ SELECT g.id, g.plan_id, g.quota_account_id, g.state, g.version FROM registration
 UPDATE registration g SET state = 'withdrawn', withdrawn_by = :account_id, withdrawn_at = UTC_TIMESTAMP(6), version = version + 1
 WHERE g.id = :id AND g.state = 'registered' AND @scope(g);
 
+-- registration_set_needs exec
+-- in accessibility i64, id i64, version i64, sc scope
+UPDATE registration g SET accessibility = :accessibility, version = version + 1
+WHERE g.id = :id AND g.version = :version AND g.state = 'registered' AND @scope(g);
+
 -- registration_list many
 -- in plan_id i64, certificate_level_id i64, site_id i64, class_name str?, q str?, sc scope
 -- page id by g.id, name by c.name, student_number by c.student_number, class by c.class_name

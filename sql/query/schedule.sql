@@ -112,6 +112,42 @@ FROM registration g JOIN registration o ON o.candidate_id = g.candidate_id AND o
 	JOIN site s ON s.id = g.site_id
 WHERE g.plan_id = :plan_id AND g.state = 'registered' LIMIT 1;
 
+-- schedule_staff many
+-- unscoped the publishing job: who watches in the schedule, under every name that a school gave the same document
+-- in schedule_id i64
+-- out id i64
+SELECT DISTINCT o.id FROM session_room r JOIN room_invigilator i ON i.session_room_id = r.id JOIN staff t ON t.id = i.staff_id
+	JOIN staff o ON o.document_index = t.document_index
+WHERE r.schedule_id = :schedule_id ORDER BY o.id;
+
+-- schedule_staff_hold one
+-- unscoped the publishing job holds who watches in its schedule
+-- in id i64
+-- out id i64
+SELECT s.id FROM staff s WHERE s.id = :id FOR UPDATE;
+
+-- schedule_staff_gone one
+-- unscoped the publishing job: who watches in the schedule and is no longer on the site's list
+-- in schedule_id i64
+-- out name str, site str, session str, room str
+SELECT t.name, s.name, x.name, r.room_number
+FROM session_room r JOIN room_invigilator i ON i.session_room_id = r.id JOIN staff t ON t.id = i.staff_id AND t.state <> 'active'
+	JOIN site s ON s.id = r.site_id JOIN exam_session x ON x.id = r.exam_session_id
+WHERE r.schedule_id = :schedule_id ORDER BY r.id LIMIT 1;
+
+-- schedule_staff_double one
+-- unscoped the publishing job: who would watch in two places at once, whosever the other plan is
+-- in plan_id i64, schedule_id i64
+-- out name str, site str, session str, room str
+SELECT t.name, s.name, x.name, r.room_number
+FROM session_room r JOIN exam_session x ON x.id = r.exam_session_id JOIN room_invigilator i ON i.session_room_id = r.id
+	JOIN staff t ON t.id = i.staff_id JOIN staff o ON o.document_index = t.document_index
+	JOIN room_invigilator k ON k.staff_id = o.id
+	JOIN schedule d ON d.id = k.schedule_id AND d.live = 1 AND d.plan_id <> :plan_id
+	JOIN exam_session y ON y.id = k.exam_session_id AND x.starts_at < y.ends_at AND y.starts_at < x.ends_at
+	JOIN site s ON s.id = r.site_id
+WHERE r.schedule_id = :schedule_id ORDER BY r.id LIMIT 1;
+
 -- schedule_sites many
 -- unscoped the publishing job goes through all sites of a schedule
 -- in schedule_id i64

@@ -218,13 +218,13 @@ ON DUPLICATE KEY UPDATE action = IF(action = 'refused', action, VALUES(action)),
 	subject_version = VALUES(subject_version);
 
 -- score_import_changed one
--- unscoped the rows of the job's own batch
+-- unscoped the rows of the job's own batch; asked after they are written, each of which counts one version on
 -- in import_batch_id i64, entry i64
 -- out row i64
 SELECT i.row_no FROM import_row i
 WHERE i.import_batch_id = :import_batch_id AND i.action IN ('insert', 'update') AND (
 	COALESCE((SELECT SUM(s.version) FROM score s WHERE s.registration_id = i.subject_id AND s.entry = :entry), 0)
-		<> i.subject_version
+		<> i.subject_version + (JSON_EXTRACT(i.payload, '$.theory_id') > 0) + (JSON_EXTRACT(i.payload, '$.practical_id') > 0)
 	OR NOT EXISTS (SELECT 1 FROM registration g WHERE g.id = i.subject_id AND g.state = 'registered'))
 ORDER BY i.row_no LIMIT 1;
 

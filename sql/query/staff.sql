@@ -18,11 +18,10 @@ WHERE s.id = :id AND s.version = :version AND s.state = 'active' AND @scope(s);
 -- in id i64, sc scope
 UPDATE staff s SET state = 'removed', version = version + 1 WHERE s.id = :id AND s.state = 'active' AND @scope(s);
 
--- staff_get one
+-- staff_hold one
 -- in id i64, sc scope
--- out id i64, kind str, name str, document_type str, document_mask str, phone_mask str, version i64
-SELECT s.id, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask, s.version
-FROM staff s WHERE s.id = :id AND s.state = 'active' AND @scope(s);
+-- out id i64
+SELECT s.id FROM staff s WHERE s.id = :id AND s.state = 'active' AND @scope(s) FOR UPDATE;
 
 -- staff_list many
 -- in kind str?, q_like str?, sc scope
@@ -80,6 +79,21 @@ SELECT id, name FROM certificate ORDER BY id;
 -- out id i64, name str, phone_mask str
 SELECT s.id, s.name, s.phone_mask FROM staff s
 WHERE s.school_id = :school_id AND s.document_index = :document_index AND s.kind = :kind AND s.state = 'active';
+
+-- staff_batch_hold many
+-- unscoped the import undoes its own batch
+-- in import_batch_id i64
+-- out id i64
+SELECT id FROM staff WHERE import_batch_id = :import_batch_id AND state = 'active' ORDER BY id FOR UPDATE;
+
+-- staff_batch_in_rooms one
+-- unscoped asks about the persons of the import's own batch
+-- in import_batch_id i64
+-- out name str
+SELECT s.name FROM staff s JOIN room_invigilator i ON i.staff_id = s.id JOIN exam_session e ON e.id = i.exam_session_id
+	JOIN schedule d ON d.id = i.schedule_id
+WHERE s.import_batch_id = :import_batch_id AND s.state = 'active' AND d.state = 'published' AND e.ends_at > UTC_TIMESTAMP(6)
+ORDER BY s.id LIMIT 1;
 
 -- staff_undo exec
 -- unscoped the import undoes its own batch

@@ -39,49 +39,80 @@ SELECT (SELECT j.finished_at FROM job j WHERE j.kind = 'statistics' AND j.subjec
 		ORDER BY j.id DESC LIMIT 1),
 	EXISTS (SELECT 1 FROM job k WHERE k.kind = 'statistics' AND k.subject_id IS NULL AND k.state IN ('queued', 'running'));
 
+-- The figures in sums. Five statements with the same columns and orders.
+
 -- statistic_years many
--- in sc scope
+-- in year_lo i64, year_hi i64, q str?, sc scope
 -- scan the figures are small and grouped as a whole
+-- page id by x.id, name by x.name, candidates by x.candidates, verified by x.verified, registrations by x.registrations, present by x.present, passed by x.passed, certificates by x.certificates
 -- out id i64, name str, candidates i64, verified i64, registrations i64, present i64, passed i64, certificates i64
-SELECT s.year, CAST(s.year AS CHAR), SUM(s.candidates), SUM(s.verified), SUM(s.registrations), SUM(s.present), SUM(s.passed),
-	SUM(s.certificates)
-FROM statistic s WHERE @scope(s) GROUP BY s.year ORDER BY s.year;
+SELECT x.id, x.name, x.candidates, x.verified, x.registrations, x.present, x.passed, x.certificates FROM (
+	SELECT s.year AS id, CAST(s.year AS CHAR) AS name, SUM(s.candidates) AS candidates, SUM(s.verified) AS verified,
+		SUM(s.registrations) AS registrations, SUM(s.present) AS present, SUM(s.passed) AS passed,
+		SUM(s.certificates) AS certificates
+	FROM statistic s
+	WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi
+	GROUP BY s.year) x
+WHERE @after AND (:q IS NULL OR x.name LIKE CONCAT('%', :q, '%'))
+ORDER BY @order LIMIT @most;
 
 -- statistic_provinces many
--- in year_lo i64, year_hi i64, sc scope
+-- in year_lo i64, year_hi i64, q str?, sc scope
 -- scan the figures are small and grouped as a whole
+-- page id by x.id, name by x.name, candidates by x.candidates, verified by x.verified, registrations by x.registrations, present by x.present, passed by x.passed, certificates by x.certificates
 -- out id i64, name str, candidates i64, verified i64, registrations i64, present i64, passed i64, certificates i64
-SELECT CAST(p.code AS SIGNED), p.name, SUM(s.candidates), SUM(s.verified), SUM(s.registrations), SUM(s.present),
-	SUM(s.passed), SUM(s.certificates)
-FROM statistic s JOIN province p ON p.code = s.province
-WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi GROUP BY p.code, p.name ORDER BY p.code;
+SELECT x.id, x.name, x.candidates, x.verified, x.registrations, x.present, x.passed, x.certificates FROM (
+	SELECT CAST(p.code AS SIGNED) AS id, p.name AS name, SUM(s.candidates) AS candidates, SUM(s.verified) AS verified,
+		SUM(s.registrations) AS registrations, SUM(s.present) AS present, SUM(s.passed) AS passed,
+		SUM(s.certificates) AS certificates
+	FROM statistic s JOIN province p ON p.code = s.province
+	WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi
+	GROUP BY p.code, p.name) x
+WHERE @after AND (:q IS NULL OR x.name LIKE CONCAT('%', :q, '%'))
+ORDER BY @order LIMIT @most;
 
 -- statistic_schools many
--- in year_lo i64, year_hi i64, after i64, most i64, sc scope
+-- in year_lo i64, year_hi i64, q str?, sc scope
 -- scan the figures are small and grouped as a whole
+-- page id by x.id, name by x.name, candidates by x.candidates, verified by x.verified, registrations by x.registrations, present by x.present, passed by x.passed, certificates by x.certificates
 -- out id i64, name str, candidates i64, verified i64, registrations i64, present i64, passed i64, certificates i64
-SELECT o.id, o.name, SUM(s.candidates), SUM(s.verified), SUM(s.registrations), SUM(s.present), SUM(s.passed),
-	SUM(s.certificates)
-FROM statistic s JOIN organisation o ON o.id = s.school_id
-WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi AND s.school_id > :after
-GROUP BY o.id, o.name ORDER BY o.id LIMIT :most;
+SELECT x.id, x.name, x.candidates, x.verified, x.registrations, x.present, x.passed, x.certificates FROM (
+	SELECT o.id AS id, o.name AS name, SUM(s.candidates) AS candidates, SUM(s.verified) AS verified,
+		SUM(s.registrations) AS registrations, SUM(s.present) AS present, SUM(s.passed) AS passed,
+		SUM(s.certificates) AS certificates
+	FROM statistic s JOIN organisation o ON o.id = s.school_id
+	WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi
+	GROUP BY o.id, o.name) x
+WHERE @after AND (:q IS NULL OR x.name LIKE CONCAT('%', :q, '%'))
+ORDER BY @order LIMIT @most;
 
 -- statistic_certificates many
--- in year_lo i64, year_hi i64, after i64, most i64, sc scope
+-- in year_lo i64, year_hi i64, q str?, sc scope
 -- scan the figures are small and grouped as a whole
+-- page id by x.id, name by x.name, candidates by x.candidates, verified by x.verified, registrations by x.registrations, present by x.present, passed by x.passed, certificates by x.certificates
 -- out id i64, name str, candidates i64, verified i64, registrations i64, present i64, passed i64, certificates i64
-SELECT l.id, CONCAT(c.name, ' ', ELT(l.level, '初级', '中级', '高级')), SUM(s.candidates), SUM(s.verified),
-	SUM(s.registrations), SUM(s.present), SUM(s.passed), SUM(s.certificates)
-FROM statistic s JOIN certificate_level l ON l.id = s.certificate_level_id JOIN certificate c ON c.id = l.certificate_id
-WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi AND l.id > :after
-GROUP BY l.id, c.name, l.level ORDER BY l.id LIMIT :most;
+SELECT x.id, x.name, x.candidates, x.verified, x.registrations, x.present, x.passed, x.certificates FROM (
+	SELECT l.id AS id, CONCAT(c.name, ' ', ELT(l.level, '初级', '中级', '高级')) AS name, SUM(s.candidates) AS candidates, SUM(s.verified) AS verified,
+		SUM(s.registrations) AS registrations, SUM(s.present) AS present, SUM(s.passed) AS passed,
+		SUM(s.certificates) AS certificates
+	FROM statistic s
+		JOIN certificate_level l ON l.id = s.certificate_level_id JOIN certificate c ON c.id = l.certificate_id
+	WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi
+	GROUP BY l.id, c.name, l.level) x
+WHERE @after AND (:q IS NULL OR x.name LIKE CONCAT('%', :q, '%'))
+ORDER BY @order LIMIT @most;
 
 -- statistic_majors many
--- in year_lo i64, year_hi i64, after i64, most i64, sc scope
+-- in year_lo i64, year_hi i64, q str?, sc scope
 -- scan the figures are small and grouped as a whole
+-- page id by x.id, name by x.name, candidates by x.candidates, verified by x.verified, registrations by x.registrations, present by x.present, passed by x.passed, certificates by x.certificates
 -- out id i64, name str, candidates i64, verified i64, registrations i64, present i64, passed i64, certificates i64
-SELECT m.id, CONCAT(m.code, ' ', m.name, '（', m.catalogue, '）'), SUM(s.candidates), SUM(s.verified), SUM(s.registrations),
-	SUM(s.present), SUM(s.passed), SUM(s.certificates)
-FROM statistic s JOIN major m ON m.id = s.major_id
-WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi AND m.id > :after
-GROUP BY m.id, m.code, m.name, m.catalogue ORDER BY m.id LIMIT :most;
+SELECT x.id, x.name, x.candidates, x.verified, x.registrations, x.present, x.passed, x.certificates FROM (
+	SELECT m.id AS id, CONCAT(m.code, ' ', m.name, '（', m.catalogue, '）') AS name, SUM(s.candidates) AS candidates, SUM(s.verified) AS verified,
+		SUM(s.registrations) AS registrations, SUM(s.present) AS present, SUM(s.passed) AS passed,
+		SUM(s.certificates) AS certificates
+	FROM statistic s JOIN major m ON m.id = s.major_id
+	WHERE @scope(s) AND s.year BETWEEN :year_lo AND :year_hi
+	GROUP BY m.id, m.code, m.name, m.catalogue) x
+WHERE @after AND (:q IS NULL OR x.name LIKE CONCAT('%', :q, '%'))
+ORDER BY @order LIMIT @most;

@@ -83,7 +83,6 @@ INSERT INTO setting (name, value, title) VALUES
 	('import.rows_most', '50000', '每个导入文件的行数上限'),
 	('import.photos_most', '5000', '每个压缩包的照片数上限'),
 	('import.check_hours', '24', '导入检查结果的有效小时数'),
-	('file.keep_days', '30', '生成文件的保留天数'),
 	('seating.invigilators', '2', '每个考场的监考人数'),
 	('lookup.tries', '5', '公众查询连续未查到的次数上限'),
 	('lookup.wait_minutes', '10', '公众查询超过上限后的等待分钟数'),

@@ -110,7 +110,7 @@ expect_bad(i64 seq, const char *what)
 	assert_false(got.whole);
 	assert_string_equal(str_z(a, got.found.stream), "org:1");
 	assert_int_equal(got.found.seq, seq);
-	assert_non_null(strstr(got.found.what, what));
+	assert_non_null(strstr(got.found.what->english, what));
 }
 
 static void

@@ -21,12 +21,13 @@ const refName = (schema) => schema?.$ref?.split('/').pop()
 /** One field of an input as the form needs it. */
 function field(name, schema, required) {
   const f = { name, title: schema.title ?? name, kind: 'text', required }
-  const choices = (s) => s.enum?.map((value, i) => ({ value, label: s['x-labels']?.[i] ?? value }))
+  const choices = (s) => s.enum?.filter((value) => value !== null).map((value, i) => ({ value, label: s['x-labels']?.[i] ?? value }))
+  const type = [schema.type].flat().find((t) => t !== 'null')
   if (schema.description) f.note = schema.description
   if (schema.examples?.[0]) f.example = schema.examples[0]
-  if (schema.type === 'boolean') f.kind = 'boolean'
-  else if (schema.type === 'integer') Object.assign(f, { kind: 'integer', min: schema.minimum, max: schema.maximum })
-  else if (schema.type === 'array') {
+  if (type === 'boolean') f.kind = 'boolean'
+  else if (type === 'integer') Object.assign(f, { kind: 'integer', min: schema.minimum, max: schema.maximum })
+  else if (type === 'array') {
     const of = refName(schema.items)
     f.kind = of === 'Id' ? 'ids' : of ? 'list' : 'texts'
     if (f.kind === 'list') f.of = of

@@ -15,7 +15,8 @@ type Operation<P extends keyof paths, M extends Verb> = paths[P] extends { [K in
 type Content<T> = T extends { content: infer C } ? C[keyof C] : undefined
 type Params<O, K extends string> = O extends { parameters: { [k in K]?: infer T } } ? T : undefined
 type Body<O> = O extends { requestBody: { content: infer C } } ? C[keyof C] : undefined
-type Member<K extends string, T> = [T] extends [undefined] ? { [k in K]?: undefined } : undefined extends T ? { [k in K]?: T } : { [k in K]: T }
+/** A member that may be left out when there is nothing in it that must be given. */
+type Member<K extends string, T> = [T] extends [undefined] ? { [k in K]?: undefined } : object extends T ? { [k in K]?: T } : { [k in K]: T }
 
 export type Answer<P extends keyof paths, M extends Verb> =
   Operation<P, M> extends { responses: infer R } ? (R extends { '2XX': infer S } ? Content<S> : undefined) : undefined

@@ -5,28 +5,12 @@ import { defineStore } from 'pinia'
 import type { Permission } from '@gen/routes'
 import { setServerTime } from '@/base/time'
 import { api } from './client'
+import type { Answer } from './client'
 import { ApiProblem } from './problem'
 
-export type Role = 'school' | 'evaluator' | 'office' | 'platform' | 'expert'
-export interface Session {
-  account: string
-  organisation: string
-  role: Role
-  province: string
-  name: string
-  login: string
-  second_factor: boolean
-  second_factor_enrolled: boolean
-  second_factor_needed: boolean
-  password_change: boolean
-  now: string
-  duties: string[]
-  permissions: Permission[]
-}
-export interface Organisation {
-  id: string
-  name: string
-}
+export type Role = Session['role']
+export type Session = Answer<'/session', 'get'>
+export type Organisation = Answer<'/organisation', 'get'>
 
 export const roleTitles: Record<Role, string> = {
   school: '试点院校业务',
@@ -65,7 +49,7 @@ export const useSession = defineStore('session', {
       // The session's cookie is hidden from scripts; the mark tells that there may be one, so strangers are not asked.
       if (!localStorage.getItem(MARK)) return (this.who = null)
       try {
-        this.who = (await api.get('/session', { quiet: true })) as unknown as Session
+        this.who = await api.get('/session', { quiet: true })
         setServerTime(this.who.now)
       } catch (e) {
         if (!(e instanceof ApiProblem) || e.status !== 401) throw e
@@ -80,7 +64,7 @@ export const useSession = defineStore('session', {
       await this.load()
     },
     async loadOrganisation(): Promise<void> {
-      this.organisation = (await api.get('/organisation')) as unknown as Organisation
+      this.organisation = await api.get('/organisation')
     },
     async signOut(): Promise<void> {
       try {

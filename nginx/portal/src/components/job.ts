@@ -1,19 +1,9 @@
 /* job.ts: a job 任务 as GET /jobs and GET /jobs/{id} tell it, its words, and how long it will take. */
-export interface Job {
-  id: string
-  kind: string
-  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
-  total: number
-  done: number
-  failed: number
-  subject: string | null
-  result_file?: string | null
-  error: string | null
-  error_type?: string | null
-  created_at: string
-  started_at?: string | null
-  finished_at: string | null
-}
+import type { Answer } from '@/api/client'
+
+export type Job = Answer<'/jobs/{id}', 'get'>
+/** What a list of jobs and one job have in common. */
+export type JobView = Pick<Job, 'state' | 'total' | 'done' | 'failed' | 'error' | 'started_at' | 'finished_at'>
 
 const titles: Record<string, string> = {
   schedule: '排考',
@@ -42,7 +32,7 @@ export const jobStates: Record<Job['state'], string> = { queued: '排队中', ru
 export const jobEnded = (j: Pick<Job, 'state'>) => j.state === 'done' || j.state === 'failed' || j.state === 'cancelled'
 
 /** Milliseconds until a running job ends, by what it has done so far; undefined while that says nothing. */
-export function jobRemaining(j: Job, now: Date): number | undefined {
+export function jobRemaining(j: JobView, now: Date): number | undefined {
   if (j.state !== 'running' || !j.started_at || j.total === 0) return undefined
   const share = j.done / j.total
   const spent = now.getTime() - Date.parse(j.started_at)

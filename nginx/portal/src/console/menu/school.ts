@@ -9,6 +9,10 @@ export const school: readonly Group[] = [
     icon: Files,
     pages: [
       { path: '/school/candidates', title: '考生管理', permission: 'CANDIDATE_VIEW', component: () => import('@/pages/school/CandidateList.vue') },
+      {
+        path: '/school/candidates/import', title: '批量导入考生', permission: 'CANDIDATE_EDIT', menu: false, parent: '/school/candidates',
+        component: () => import('@/pages/school/CandidateImport.vue'),
+      },
     ],
   },
   { title: '成绩', icon: EditPen, pages: [] },
