@@ -120,7 +120,7 @@ const machine site_state_machine = { "site", "考核站点",
 /* Phases are no states: they follow from the clock (rules/plan_phase.h). */
 const machine plan_machine = { "plan", "考试计划",
 	STATES({ "draft", "草稿" }, { "published", "已发布" }, { "closed", "已结束" }, { "cancelled", "已取消" }),
-	EVENTS({ "edit", "编辑" }, { "publish", "发布" }, { "cancel", "取消" }, { "close", "结束" }),
+	EVENTS({ "edit", "编辑" }, { "publish", "发布" }, { "cancel", "取消计划" }, { "close", "结束计划" }),
 	ROWS({ "draft", "edit", "draft", "PLAN_EDIT", NULL },
 	    { "draft", "publish", "published", "PLAN_EDIT", "windows_right" },
 	    { "draft", "cancel", "cancelled", "PLAN_EDIT", NULL },
