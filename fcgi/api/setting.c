@@ -36,21 +36,20 @@ FIELD_TABLE(setting_item, "Setting", S, FIELD_AS(F_STR, str, S, s.name, "name", 
     FIELD_AS(F_INT, i64, S, s.version, "version", .title = "版本"));
 #undef S
 
-/* A row that the programs do not know any more is nobody's business. */
+/* In the order of the programs' table; a row that they do not know any more is nobody's business. */
 static error_code
 setting_index(request *r)
 {
 	struct setting_list *v;
+	const setting_row *row;
 	size_t n = setting_list(r->db, &v), known = 0;
 	struct setting_view *out = ARENA_ARRAY(r->a, struct setting_view, n + 1);
 
-	for (size_t i = 0; i < n; i++) {
-		const setting_row *row = setting_find(v[i].name);
-
-		if (row)
-			out[known++] = (struct setting_view){ v[i], str_of(row->value), str_of(row->group),
-				str_of(row->unit), str_of(row->note), row->number, row->min, row->max };
-	}
+	for (size_t k = 0; (row = setting_at(k)) != NULL; k++)
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(v[i].name, str_of(row->name)))
+				out[known++] = (struct setting_view){ v[i], str_of(row->value), str_of(row->group),
+					str_of(row->unit), str_of(row->note), row->number, row->min, row->max };
 	ANSWER_ALL(r, setting_item, out, known);
 	return E_OK;
 }

@@ -30,10 +30,6 @@ static const setting_row settings[] = {
 	{ "seating.invigilators", "2", true, 1, 10, "排考", "人", "用于此后生成的排考" },
 	{ "lookup.tries", "5", true, 1, 1000, "公众查询", "次", "连续查不到达到此次数后暂停该来源的查询" },
 	{ "lookup.wait_minutes", "10", true, 1, 1440, "公众查询", "分钟", "达到次数上限后须等待的时间" },
-	{ "lookup.captcha_after", "3", true, 1, 1000, "公众查询", "次",
-	    "连续查不到达到此次数后，每次查询须先做安全验证" },
-	{ "captcha.work", "150000", true, 1, 10000000, "公众查询", "次",
-	    "安全验证最多尝试的次数，越大越慢；手机每秒约十万次，保存后立即生效" },
 	{ "sign_in.tries", "10", true, 1, 1000, "登录", "次", "同一设备连续输错达到此次数后暂停登录" },
 	{ "sign_in.wait_minutes", "15", true, 1, 1440, "登录", "分钟", "达到次数上限后须等待的时间" },
 	{ "idempotency.keep_hours", "72", true, 1, 720, "系统", "小时",
@@ -47,12 +43,20 @@ static const setting_row settings[] = {
 /* clang-format on */
 
 const setting_row *
+setting_at(size_t i)
+{
+	return i < sizeof settings / sizeof *settings ? &settings[i] : NULL;
+}
+
+const setting_row *
 setting_find(str name)
 {
-	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
-		if (str_eq(name, str_of(settings[i].name)))
-			return &settings[i];
-	return NULL;
+	const setting_row *row;
+
+	for (size_t i = 0; (row = setting_at(i)) != NULL; i++)
+		if (str_eq(name, str_of(row->name)))
+			break;
+	return row;
 }
 
 const char *

@@ -16,6 +16,8 @@ typedef struct setting_row {
 	const char *note;	  /* Chinese: what it does and from when a change counts */
 } setting_row;
 
+/* The i-th row, in the order in which people look at them; NULL behind the last. */
+const setting_row *setting_at(size_t i);
 /* The limits of a name; NULL for an unknown one. */
 const setting_row *setting_find(str name);
 /* NULL when the value may be kept under this name, else a Chinese sentence in the arena. */

@@ -12,9 +12,10 @@
 #include "query/lookup.h"
 #include "rules/document_number.h"
 #include "rules/person_name.h"
+#include "web/limit.h"
 #include "web/result_make.h"
 
-enum { BLOCKS_MOST = 4096 };
+enum { PERSON_MOST = 5, ADDRESS_MOST = 30, SECONDS = 900, BLOCKS_MOST = 4096 };
 /* A storm of guesses blocks many buckets a second: they are read again so often at most, in between the database is
  * asked. */
 #define READ_AGAIN (CLOCK_SECOND / 10)
@@ -32,12 +33,21 @@ result_key_of(request *r, const result_ask *ask)
 	document_answer document = document_check_form(r->a, ask->document_number);
 	str who = name.ok ? name.value : ask->name;
 	str person = person_index(r->a, r->w->ring, who, document.ok ? document.value : ask->document_number);
+	str address = limit_address(r);
 
 	return (result_key){ .index = result_lookup_index(r->a, r->w->ring, person, ask->ticket_number),
-		.guess = guess_of(r, "lookup", person, who) };
+		.person = person,
+		.pair = limit_text(r, str_join(r->a, address, who)),
+		.address = address };
 }
 
-struct wrong {
+static error_code
+refuse_blocked(request *r)
+{
+	return request_refuse(r, E_TOO_MANY, "查询信息多次有误，请 %d 分钟后再试", SECONDS / 60);
+}
+
+struct guess {
 	request *r;
 	const result_key *key;
 };
@@ -46,25 +56,31 @@ struct wrong {
 static error_code
 count_wrong(void *arg)
 {
-	const struct wrong *w = arg;
+	const struct guess *g = arg;
+	request *r = g->r;
+	const result_key *key = g->key;
+	struct lookup_blocked blocked;
 	u64 version;
 
-	if (guess_wrong(w->r, &w->key->guess)) {
+	limit_count(r, "lookup", key->person, SECONDS, PERSON_MOST);
+	limit_count(r, "lookup", key->pair, SECONDS, PERSON_MOST);
+	limit_count(r, "lookup", key->address, SECONDS, ADDRESS_MOST);
+	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked)) {
 		crypt_random(&version, sizeof version);
-		lookup_version_set(w->r->db, (i64)(version >> 1 | 1));
+		lookup_version_set(r->db, (i64)(version >> 1 | 1));
 	}
 	return E_OK;
 }
 
 error_code
-result_key_wrong(request *r, const result_key *key, str captcha)
+result_key_wrong(request *r, const result_key *key)
 {
-	struct wrong w = { r, key };
-	error_code e = guess_allowed(r, &key->guess, captcha);
+	struct guess g = { r, key };
+	struct lookup_blocked blocked;
 
-	if (e)
-		return e;
-	db_transaction(r->db, count_wrong, &w);
+	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked))
+		return refuse_blocked(r);
+	db_transaction(r->db, count_wrong, &g);
 	return request_refuse(
 	    r, E_NOT_FOUND, "没有查到成绩：请核对姓名、证件号码和准考证号是否与准考证一致；成绩只在公示期内可查");
 }
@@ -122,15 +138,17 @@ remember(db *d, result_blocks *b, i64 version)
 }
 
 error_code
-result_key_allowed(request *r, const result_key *key, i64 version, str captcha)
+result_key_allowed(request *r, const result_key *key, i64 version)
 {
 	result_blocks *b = r->w->blocks;
-	const str *by = key->guess.bucket;
+	struct lookup_blocked blocked;
 	bool known = b->version == version && b->n <= BLOCKS_MOST;
 
-	if (known && !remembers(b, by[0]) && !remembers(b, by[1]) && !remembers(b, by[2]))
+	if (known && !remembers(b, key->person) && !remembers(b, key->pair) && !remembers(b, key->address))
 		return E_OK;
 	if (!known)
 		remember(r->db, b, version);
-	return guess_allowed(r, &key->guess, captcha);
+	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked))
+		return refuse_blocked(r);
+	return E_OK;
 }

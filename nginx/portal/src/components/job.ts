@@ -5,7 +5,7 @@ export type Job = Answer<'/jobs/{id}', 'get'>
 /** What a list of jobs and one job have in common. */
 export type JobView = Pick<Job, 'state' | 'total' | 'done' | 'failed' | 'error' | 'started_at' | 'finished_at'>
 
-const titles: Record<string, string> = {
+export const jobTitles: Record<string, string> = {
   schedule: '排考',
   schedule_clear: '清理排考版本',
   schedule_publish: '发布排考',
@@ -24,9 +24,10 @@ const titles: Record<string, string> = {
   verify: '批量认证',
   photo_import: '批量上传照片',
   photo_one: '处理照片',
+  audit_check: '核验审计记录链',
   sweep: '定期整理',
 }
-export const jobTitle = (kind: string) => titles[kind] ?? kind
+export const jobTitle = (kind: string) => jobTitles[kind] ?? kind
 
 export const jobStates: Record<Job['state'], string> = { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' }
 export const jobEnded = (j: Pick<Job, 'state'>) => j.state === 'done' || j.state === 'failed' || j.state === 'cancelled'

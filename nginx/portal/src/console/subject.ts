@@ -10,10 +10,42 @@ export type Notification = Answer<'/notifications', 'get'>['items'][number]
 /** kind → role → address; "{id}" is the thing. Filled by the pages that show the thing. */
 const places: Record<string, Partial<Record<Role, string>>> = {
   candidate: { school: '/school/candidates/{id}' },
+  consultation: { platform: '/platform/consultations/{id}', office: '/office/consultations/{id}', evaluator: '/evaluator/consultations/{id}' },
+  organisation: { platform: '/platform/organisations/{id}', office: '/office/organisations/{id}' },
 }
 
 /** What waits for somebody (GET /todo) → role → the page where it is done, with its filter. */
-const todos: Record<string, Partial<Record<Role, string>>> = {}
+const todos: Record<string, Partial<Record<Role, string>>> = {
+  organisation_applying: { platform: '/platform/organisations?state=applying' },
+  standard_in_review: { platform: '/platform/standards?state=in_review' },
+  review_overdue: { platform: '/platform/reviews', evaluator: '/evaluator/reviews' },
+  consultation_open: { platform: '/platform/consultations?state=open', office: '/office/consultations?state=open', evaluator: '/evaluator/consultations?state=open' },
+  job_failed: { platform: '/platform/jobs?state=failed' },
+  import_checked: { platform: '/platform/majors', office: '/office/register', school: '/school/imports', evaluator: '/evaluator/scores' },
+  pilot_opined: { office: '/office/pilot-applications?state=opined' },
+  pilot_unopined: { office: '/office/pilot-applications?state=submitted' },
+  quota_submitted: { office: '/office/quota-applications?state=submitted' },
+  window_missing: { office: '/office/windows' },
+  window_open: { office: '/office/windows' },
+  pilot_submitted: { evaluator: '/evaluator/pilot-applications?state=submitted' },
+  site_submitted: { evaluator: '/evaluator/site-applications?state=submitted' },
+  standard_approved: { evaluator: '/evaluator/certificates' },
+  plan_draft: { evaluator: '/evaluator/plans?state=draft' },
+  window_change_requested: { evaluator: '/evaluator/plans' },
+  score_review_requested: { evaluator: '/evaluator/score-reviews' },
+  score_change_proposed: { evaluator: '/evaluator/score-changes' },
+  sign_evaluation: { evaluator: '/evaluator/signing/evaluation' },
+  sign_seal: { evaluator: '/evaluator/signing/seal' },
+  certificate_request: { evaluator: '/evaluator/certificates/requests' },
+  pilot_returned: { school: '/school/pilot-applications?state=returned' },
+  quota_returned: { school: '/school/quota-applications?state=returned' },
+  site_returned: { school: '/school/sites' },
+  candidate_manual: { school: '/school/candidates?verification=manual' },
+  candidate_pending: { school: '/school/candidates?verification=pending' },
+  candidate_conflict: { school: '/school/candidates/conflicts' },
+  sign_site: { school: '/school/signing' },
+  review_assigned: { expert: '/expert/reviews' },
+}
 
 export const todoPath = (role: Role, kind: string): string | undefined => todos[kind]?.[role]
 

@@ -1,5 +1,6 @@
 /* school.ts: the menu of 试点院校业务, in the manual's order and words. */
 import { Collection, DataAnalysis, EditPen, Files, Medal, Setting } from '@element-plus/icons-vue'
+import { own, statistics } from './own'
 import type { Group } from './types'
 
 export const school: readonly Group[] = [
@@ -13,12 +14,10 @@ export const school: readonly Group[] = [
         path: '/school/candidates/import', title: '批量导入考生', permission: 'CANDIDATE_EDIT', menu: false, parent: '/school/candidates',
         component: () => import('@/pages/school/CandidateImport.vue'),
       },
-      { path: '/school/rooms', title: '考场管理', permission: 'ROOM_VIEW', component: () => import('@/pages/school/RoomList.vue') },
-      { path: '/school/rooms/:id', title: '考场', permission: 'ROOM_VIEW', menu: false, parent: '/school/rooms', component: () => import('@/pages/school/RoomEdit.vue') },
     ],
   },
   { title: '成绩', icon: EditPen, pages: [] },
   { title: '证书签发', icon: Medal, pages: [] },
-  { title: '统计', icon: DataAnalysis, pages: [] },
-  { title: '本机构', icon: Setting, pages: [] },
+  { title: '统计', icon: DataAnalysis, pages: [statistics('school')] },
+  { title: '本机构', icon: Setting, pages: own('school') },
 ]
