@@ -9,33 +9,35 @@
 #include "base/clock.h"
 #include "crypt/secret.h"
 #include "data/person.h"
+#include "data/setting.h"
 #include "query/file.h"
 #include "rules/certificate_number.h"
 #include "rules/document_number.h"
 #include "rules/jcs.h"
 #include "rules/mask.h"
 #include "rules/person_name.h"
+#include "web/guess.h"
 #include "web/limit.h"
 #include "web/reply.h"
 
 enum {
-	PERIOD = 600,	     /* seconds */
-	ADDRESS_TRIES = 100, /* look-ups that found nothing, from one network */
-	VERIFY_MOST = 300,   /* verifications from one network */
-	MISS_MOST = 20,	     /* numbers that do not exist, from one network */
+	PERIOD = 600,	   /* seconds */
+	VERIFY_MOST = 300, /* verifications from one network */
+	MISS_MOST = 20,	   /* numbers that do not exist, from one network */
 	TOKEN_SECONDS = 900,
 	CREDENTIAL_MOST = 100000,
 	LIST_MOST = 100,
 };
 
 struct lookup_in {
-	str name, document_number, number, ticket_number;
+	str name, document_number, number, ticket_number, captcha;
 };
 FIELD_TABLE(certificate_lookup_input, "CertificateLookup", struct lookup_in,
-    FIELD_STR(struct lookup_in, name, .title = "姓名", .required = true, .max = 50),
+    FIELD_STR(struct lookup_in, name, .title = "姓名", .required = true, .secret = true, .max = 64),
     FIELD_STR(struct lookup_in, document_number, .title = "证件号码", .required = true, .secret = true, .max = 40),
     FIELD_STR(struct lookup_in, number, .title = "证书编号", .max = 40),
-    FIELD_STR(struct lookup_in, ticket_number, .title = "准考证号", .max = 20));
+    FIELD_STR(struct lookup_in, ticket_number, .title = "准考证号", .max = 20),
+    GUESS_CAPTCHA(struct lookup_in, captcha));
 
 /* A certificate of one's own, as the look-up shows it. */
 struct own_view {
@@ -98,19 +100,7 @@ FIELD_TABLE(certificate_token_query, "CertificateToken", struct token_query,
 static const char *
 pattern(request *r)
 {
-	struct certificate_setting s;
-
-	return certificate_setting(r->db, STR("certificate.pattern"), &s) ? str_z(r->a, s.value)
-									  : CERTIFICATE_NUMBER_PATTERN;
-}
-
-static i64
-number_setting(request *r, const char *name, i64 otherwise)
-{
-	struct certificate_setting s;
-	i64 v;
-
-	return certificate_setting(r->db, str_of(name), &s) && str_i64(s.value, &v) && v > 0 ? v : otherwise;
+	return str_z(r->a, setting_text(r->db, "certificate.pattern"));
 }
 
 /* Until when, and a keyed hash over what and until when: who found the certificate may fetch its file for a while. */
@@ -152,16 +142,15 @@ certificate_lookup(request *r)
 	const struct lookup_in *in = r->in;
 	name_answer name = person_name_check(r->a, in->name);
 	document_answer document = document_check_form(r->a, in->document_number);
-	str who = limit_address(r), person, whole = in->number;
-	str guess = limit_text(r, str_f(r->a, "%.*s %.*s", STR_ARG(r->remote), STR_ARG(in->name)));
-	i64 seconds = 60 * number_setting(r, "lookup.wait_minutes", PERIOD / 60);
+	guess g = guess_of(r, "certificate", limit_text(r, document.ok ? document.value : in->document_number),
+	    name.ok ? name.value : in->name);
+	str person, whole = in->number;
 	struct certificate_of_person *v;
 	struct own_view *own;
 	size_t n = 0, shown = 0;
 	error_code e;
 
-	if ((e = limit_check(r, "cert-name", guess, seconds)) != E_OK ||
-	    (e = limit_check(r, "cert-lookup", who, seconds)) != E_OK)
+	if ((e = guess_allowed(r, &g, in->captcha)) != E_OK)
 		return e;
 	if (whole.n)
 		certificate_number_read(r->a, pattern(r), in->number, &whole, NULL);
@@ -180,8 +169,7 @@ certificate_lookup(request *r)
 		ANSWER_ALL(r, own_item, own, shown);
 		return E_OK;
 	}
-	limit_count(r, "cert-name", guess, seconds, number_setting(r, "lookup.tries", 5));
-	limit_count(r, "cert-lookup", who, seconds, ADDRESS_TRIES);
+	guess_wrong(r, &g);
 	return request_refuse(r, E_NOT_FOUND, "没有查到证书，请核对所填的全部内容；证书盖章后才能查到");
 }
 

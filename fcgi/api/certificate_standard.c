@@ -66,11 +66,12 @@ FIELD_TABLE(certificate_query_fields, "CertificateQuery", S, PAGE_ASKED(S, certi
 
 struct standard_query {
 	PAGE_ASK;
-	str state;
+	str state, q;
 };
 #define S struct standard_query
 FIELD_TABLE(standard_query_fields, "StandardQuery", S, PAGE_ASKED(S, standard_queue),
-    FIELD_STR(S, state, .title = "状态", .codes = &standard_machine.state));
+    FIELD_STR(S, state, .title = "状态", .codes = &standard_machine.state),
+    FIELD_STR(S, q, .title = "证书或组织名称包含", .max = 50));
 #undef S
 
 #define S struct certificate_list
@@ -80,6 +81,8 @@ FIELD_TABLE(certificate_item, "CertificateItem", S, FIELD_ID(S, id, .title = "�
     FIELD_INT(S, batch, .title = "批次"),
     FIELD_STR(S, state, .title = "状态", .options = certificate_states, .labels = certificate_state_titles),
     FIELD_ID(S, standard_version, .title = "现行标准版本", .maybe = true), FIELD_JSON(S, levels, .title = "等级"),
+    FIELD_ID(S, open_version, .title = "尚未发布的标准版本", .maybe = true),
+    FIELD_STR(S, open_state, .title = "尚未发布的版本的状态", .codes = &standard_machine.state, .maybe = true),
     FIELD_INT(S, version, .title = "版本"));
 #undef S
 
@@ -293,14 +296,15 @@ standard_document(request *r)
 	return attachment_reply(r, v.file_id);
 }
 
-/* What waits for the operator, or any other state asked for. */
+/* What was handed in to the operator. */
 static error_code
 standard_index(request *r)
 {
 	const struct standard_query *q = r->q;
 	struct standard_queue *v;
 	size_t n = standard_queue(r->db,
-	    &(struct standard_queue_in){ .state = q->state.p ? q->state : STR("in_review"),
+	    &(struct standard_queue_in){ .state = q->state,
+		.q_like = like_part(r->a, q->q),
 		.page = page_of(r, &q->ask, &standard_queue_page) },
 	    &v);
 

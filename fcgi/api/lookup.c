@@ -13,7 +13,8 @@
 FIELD_TABLE(lookup_input, "ResultLookup", result_ask,
     FIELD_STR(result_ask, name, .title = "姓名", .required = true, .secret = true, .max = 64),
     FIELD_STR(result_ask, document_number, .title = "证件号码", .required = true, .secret = true, .max = 40),
-    FIELD_STR(result_ask, ticket_number, .title = "准考证号", .required = true, .secret = true, .max = 40));
+    FIELD_STR(result_ask, ticket_number, .title = "准考证号", .required = true, .secret = true, .max = 40),
+    GUESS_CAPTCHA(result_ask, captcha));
 
 struct found_view {
 	str items;
@@ -25,13 +26,14 @@ FIELD_TABLE(found_answer, "PublicResults", struct found_view,
 static error_code
 lookup_results(request *r)
 {
-	result_key key = result_key_of(r, r->in);
+	const result_ask *in = r->in;
+	result_key key = result_key_of(r, in);
 	struct lookup_answer v;
 	error_code e;
 
 	if (!lookup_answer(r->db, key.index, &v) || !v.open)
-		return result_key_wrong(r, &key);
-	if ((e = result_key_allowed(r, &key, v.version)) != E_OK)
+		return result_key_wrong(r, &key, in->captcha);
+	if ((e = result_key_allowed(r, &key, v.version, in->captcha)) != E_OK)
 		return e;
 	jw_open(&r->out);
 	jw_key(&r->out, "items");

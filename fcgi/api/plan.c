@@ -401,6 +401,23 @@ change_views(request *r, i64 plan)
 	return l;
 }
 
+/* What the machine and this person's duty allow, less what the plan as it stands does not. */
+static list
+actions_of(request *r, const struct plan_get *p)
+{
+	list all = fire_possible(r, &plan_machine, p->state), left = { all.v, 0 };
+	fire_action *v = all.v;
+
+	for (size_t i = 0; i < all.n; i++) {
+		const machine_row *row = machine_find(&plan_machine, p->state, v[i].event);
+
+		if (refuse_move(r, p, str_of(row->to)) == E_OK)
+			v[left.n++] = v[i];
+	}
+	r->detail = (str){ 0 };
+	return left;
+}
+
 static error_code
 plan_show(request *r)
 {
@@ -420,7 +437,7 @@ plan_show(request *r)
 	v.levels.v = level;
 	v.acts = act_views(r, &w, v.row.now);
 	v.changes = change_views(r, v.row.id);
-	v.actions = fire_possible(r, &plan_machine, v.row.state);
+	v.actions = actions_of(r, &v.row);
 	ANSWER(r, plan_answer, &v);
 	return E_OK;
 }

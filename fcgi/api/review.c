@@ -27,12 +27,14 @@ FIELD_TABLE(review_input, "ReviewInput", struct review_body,
 
 struct review_query {
 	PAGE_ASK;
-	str subject_kind;
+	str subject_kind, state;
 	i64 subject;
 };
 FIELD_TABLE(review_query_fields, "ReviewQuery", struct review_query, PAGE_ASKED(struct review_query, review_list),
-    FIELD_STR(struct review_query, subject_kind, .title = "评审对象类别", .options = review_subjects),
-    FIELD_ID(struct review_query, subject, .title = "评审对象"));
+    FIELD_STR(struct review_query, subject_kind, .title = "评审对象类别", .options = review_subjects,
+	.labels = review_subject_titles),
+    FIELD_ID(struct review_query, subject, .title = "评审对象"),
+    FIELD_STR(struct review_query, state, .title = "状态", .codes = &review_machine.state));
 
 struct summary_query {
 	str subject_kind;
@@ -52,13 +54,14 @@ FIELD_TABLE(review_deadline_input, "ReviewDeadline", struct deadline_body,
 
 struct expert_query {
 	PAGE_ASK;
-	str subject_kind;
+	str subject_kind, q;
 	i64 subject;
 };
 FIELD_TABLE(expert_query_fields, "ExpertQuery", struct expert_query,
     PAGE_ASKED(struct expert_query, review_expert_list),
     FIELD_STR(struct expert_query, subject_kind, .title = "评审对象类别", .options = review_subjects),
-    FIELD_ID(struct expert_query, subject, .title = "评审对象", .note = "给出时，说明哪些专家须回避"));
+    FIELD_ID(struct expert_query, subject, .title = "评审对象", .note = "给出时，说明哪些专家须回避"),
+    FIELD_STR(struct expert_query, q, .title = "姓名或机构名称包含", .max = 50));
 
 static str
 listed_state(arena *a, const void *row)
@@ -70,8 +73,9 @@ listed_state(arena *a, const void *row)
 #define S struct review_list
 FIELD_TABLE(review_item, "Review", S, FIELD_ID(S, id, .title = "编号"),
     FIELD_STR(S, subject_kind, .title = "评审对象类别", .options = review_subjects, .labels = review_subject_titles),
-    FIELD_ID(S, subject, .title = "评审对象"), FIELD_ID(S, expert, .title = "专家"),
-    FIELD_STR(S, expert_name, .title = "专家姓名"), FIELD_TIME(S, deadline, .title = "截止时间"),
+    FIELD_ID(S, subject, .title = "评审对象"), FIELD_STR(S, title, .title = "名称"),
+    FIELD_ID(S, expert, .title = "专家"), FIELD_STR(S, expert_name, .title = "专家姓名"),
+    FIELD_TIME(S, deadline, .title = "截止时间"),
     FIELD_STR(S, state, .title = "状态", .codes = &review_machine.state),
     FIELD_DERIVED("state_title", listed_state, .title = "状态名称"),
     FIELD_TIME(S, submitted_at, .title = "提交时间", .maybe = true),
@@ -213,6 +217,7 @@ review_index(request *r)
 	    &(struct review_list_in){ .organisation_id = r->who.organisation,
 		.subject_kind = q->subject_kind,
 		.subject_id = q->subject,
+		.state = q->state,
 		.page = page_of(r, &q->ask, &review_list_page) },
 	    &v);
 
@@ -308,8 +313,9 @@ expert_index(request *r)
 	    !find_subject(r, q->subject_kind.p ? q->subject_kind : STR("standard_version"), q->subject, &s))
 		return E_NOT_FOUND;
 	n = review_expert_list(r->db,
-	    &(struct review_expert_list_in){
-		.judged = s.judged, .page = page_of(r, &q->ask, &review_expert_list_page) },
+	    &(struct review_expert_list_in){ .judged = s.judged,
+		.q_like = like_part(r->a, q->q),
+		.page = page_of(r, &q->ask, &review_expert_list_page) },
 	    &v);
 	PAGE(r, &q->ask, review_expert_list, expert_item, v, n);
 	return E_OK;

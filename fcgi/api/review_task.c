@@ -6,6 +6,7 @@
 #include "api/attachment.h"
 #include "api/review.h"
 #include "api/routes.h"
+#include "api/site_application.h"
 #include "api/standard_levels.h"
 #include "base/clock.h"
 #include "data/notify.h"
@@ -102,7 +103,8 @@ FIELD_TABLE(standard_part_answer, "ReviewedStandard", S,
 
 #define S struct review_site_items
 FIELD_TABLE(site_part_item, "ReviewedSiteItem", S, FIELD_ID(S, id, .title = "编号"),
-    FIELD_STR(S, kind, .title = "类别"), FIELD_STR(S, name, .title = "名称"), FIELD_INT(S, quantity, .title = "数量"),
+    FIELD_STR(S, kind, .title = "类别", .options = site_item_kinds, .labels = site_item_kind_titles),
+    FIELD_STR(S, name, .title = "名称"), FIELD_INT(S, quantity, .title = "数量"),
     FIELD_STR(S, description, .title = "说明"), FIELD_ID(S, file, .title = "附件", .maybe = true),
     FIELD_STR(S, file_name, .title = "附件名称", .maybe = true));
 #undef S

@@ -31,7 +31,7 @@ struct review_public_in {
 	str reason;
 };
 #define S struct review_public_in
-FIELD_TABLE(score_review_public_input, "PublicScoreReview", S,
+FIELD_TABLE(score_review_public_input, "PublicScoreReview", S, GUESS_CAPTCHA(S, ask.captcha),
     { .name = "name",
 	.kind = F_STR,
 	.offset = offsetof(S, ask.name),
@@ -208,12 +208,13 @@ score_review_ask(request *r)
 	const struct review_public_in *in = r->in;
 	result_key key = result_key_of(r, &in->ask);
 	struct lookup_result x;
-	struct lookup_blocked blocked;
 	struct asking w = { .r = r, .key = &key, .x = &x };
+	error_code e;
 
-	if (lookup_blocked(r->db, key.person, key.pair, key.address, &blocked) ||
-	    !lookup_result(r->db, key.index, &x))
-		return result_key_wrong(r, &key);
+	if (!lookup_result(r->db, key.index, &x))
+		return result_key_wrong(r, &key, in->ask.captcha);
+	if ((e = guess_allowed(r, &key.guess, in->ask.captcha)) != E_OK)
+		return e;
 	return db_transaction(r->db, ask, &w);
 }
 

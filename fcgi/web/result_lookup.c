@@ -12,10 +12,9 @@
 #include "query/lookup.h"
 #include "rules/document_number.h"
 #include "rules/person_name.h"
-#include "web/limit.h"
 #include "web/result_make.h"
 
-enum { PERSON_MOST = 5, ADDRESS_MOST = 30, SECONDS = 900, BLOCKS_MOST = 4096 };
+enum { BLOCKS_MOST = 4096 };
 /* A storm of guesses blocks many buckets a second: they are read again so often at most, in between the database is
  * asked. */
 #define READ_AGAIN (CLOCK_SECOND / 10)
@@ -33,21 +32,12 @@ result_key_of(request *r, const result_ask *ask)
 	document_answer document = document_check_form(r->a, ask->document_number);
 	str who = name.ok ? name.value : ask->name;
 	str person = person_index(r->a, r->w->ring, who, document.ok ? document.value : ask->document_number);
-	str address = limit_address(r);
 
 	return (result_key){ .index = result_lookup_index(r->a, r->w->ring, person, ask->ticket_number),
-		.person = person,
-		.pair = limit_text(r, str_join(r->a, address, who)),
-		.address = address };
+		.guess = guess_of(r, "lookup", person, who) };
 }
 
-static error_code
-refuse_blocked(request *r)
-{
-	return request_refuse(r, E_TOO_MANY, "查询信息多次有误，请 %d 分钟后再试", SECONDS / 60);
-}
-
-struct guess {
+struct wrong {
 	request *r;
 	const result_key *key;
 };
@@ -56,31 +46,25 @@ struct guess {
 static error_code
 count_wrong(void *arg)
 {
-	const struct guess *g = arg;
-	request *r = g->r;
-	const result_key *key = g->key;
-	struct lookup_blocked blocked;
+	const struct wrong *w = arg;
 	u64 version;
 
-	limit_count(r, "lookup", key->person, SECONDS, PERSON_MOST);
-	limit_count(r, "lookup", key->pair, SECONDS, PERSON_MOST);
-	limit_count(r, "lookup", key->address, SECONDS, ADDRESS_MOST);
-	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked)) {
+	if (guess_wrong(w->r, &w->key->guess)) {
 		crypt_random(&version, sizeof version);
-		lookup_version_set(r->db, (i64)(version >> 1 | 1));
+		lookup_version_set(w->r->db, (i64)(version >> 1 | 1));
 	}
 	return E_OK;
 }
 
 error_code
-result_key_wrong(request *r, const result_key *key)
+result_key_wrong(request *r, const result_key *key, str captcha)
 {
-	struct guess g = { r, key };
-	struct lookup_blocked blocked;
+	struct wrong w = { r, key };
+	error_code e = guess_allowed(r, &key->guess, captcha);
 
-	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked))
-		return refuse_blocked(r);
-	db_transaction(r->db, count_wrong, &g);
+	if (e)
+		return e;
+	db_transaction(r->db, count_wrong, &w);
 	return request_refuse(
 	    r, E_NOT_FOUND, "没有查到成绩：请核对姓名、证件号码和准考证号是否与准考证一致；成绩只在公示期内可查");
 }
@@ -138,17 +122,15 @@ remember(db *d, result_blocks *b, i64 version)
 }
 
 error_code
-result_key_allowed(request *r, const result_key *key, i64 version)
+result_key_allowed(request *r, const result_key *key, i64 version, str captcha)
 {
 	result_blocks *b = r->w->blocks;
-	struct lookup_blocked blocked;
+	const str *by = key->guess.bucket;
 	bool known = b->version == version && b->n <= BLOCKS_MOST;
 
-	if (known && !remembers(b, key->person) && !remembers(b, key->pair) && !remembers(b, key->address))
+	if (known && !remembers(b, by[0]) && !remembers(b, by[1]) && !remembers(b, by[2]))
 		return E_OK;
 	if (!known)
 		remember(r->db, b, version);
-	if (lookup_blocked(r->db, key->person, key->pair, key->address, &blocked))
-		return refuse_blocked(r);
-	return E_OK;
+	return guess_allowed(r, &key->guess, captcha);
 }

@@ -1,36 +1,33 @@
 /*
  * result_lookup.h: who gives a name, a document number and a ticket number 准考证号: the index of the one result that
- * they mean, and the limits on guessing. Wrong answers are counted by person, by name and address together, and by
- * address: a guesser of numbers is stopped after five (faults.md C21), a computer room of a school is not.
+ * they mean, and the limits on guessing (web/guess.h).
  */
 #ifndef WEB_RESULT_LOOKUP_H
 #define WEB_RESULT_LOOKUP_H
 
-#include "web/request.h"
+#include "web/guess.h"
 
 typedef struct result_ask {
-	str name, document_number, ticket_number;
+	str name, document_number, ticket_number, captcha;
 } result_ask;
 
 typedef struct result_key {
-	str index;		   /* result.lookup_index */
-	str person, pair, address; /* buckets of the limits */
+	str index; /* result.lookup_index */
+	guess guess;
 } result_key;
 
 /* Brings the three into their normal form. Nothing is refused here: what has no right form is simply not found. */
 result_key result_key_of(request *r, const result_ask *ask);
+/* The answer when nothing was found: what guess_allowed refuses with, else it counts this wrong answer and is
+ * E_NOT_FOUND; which part was wrong is never said. Not in a transaction. */
+error_code result_key_wrong(request *r, const result_key *key, str captcha);
 /*
- * The answer when nothing was found: E_TOO_MANY when one of the limits has been reached, else it counts this wrong
- * answer and is E_NOT_FOUND; which part was wrong is never said. Not in a transaction.
- */
-error_code result_key_wrong(request *r, const result_key *key);
-/*
- * May what was found be told? E_OK, or E_TOO_MANY: a right guess after too many wrong ones is worth nothing. version
+ * May what was found be told? As guess_allowed: a right guess after too many wrong ones is worth nothing. version
  * is lookup_version as it was when the result was read. A worker that remembers the blocked buckets of that version,
  * and none of the key's among them, answers without the database; any other asks it, so that a block holds on every
  * host from its commit on, and ends by the database's clock.
  */
-error_code result_key_allowed(request *r, const result_key *key, i64 version);
+error_code result_key_allowed(request *r, const result_key *key, i64 version, str captcha);
 /* A worker's memory of blocked buckets, empty. Owned by the caller: free(). */
 result_blocks *result_blocks_new(void);
 

@@ -13,12 +13,14 @@ WHERE id = :id AND version = :version;
 -- certificate_list many
 -- in lo i64, hi i64, everything bool, state str?, q_like str?
 -- page id by c.id, code by c.code, name by c.name, batch by c.batch
--- out id i64, evaluator i64, evaluator_name str, code str, name str, batch i64, state str, standard_version i64?, levels str, version i64
+-- out id i64, evaluator i64, evaluator_name str, code str, name str, batch i64, state str, standard_version i64?, levels str, open_version i64?, open_state str?, version i64
 SELECT c.id, c.evaluator_id, o.name, c.code, c.name, c.batch, c.state, v.id,
 	(SELECT CONCAT('[', COALESCE(GROUP_CONCAT(l.level ORDER BY l.level SEPARATOR ','), ''), ']') FROM level_rule r
-		JOIN certificate_level l ON l.id = r.certificate_level_id WHERE r.standard_version_id = v.id), c.version
+		JOIN certificate_level l ON l.id = r.certificate_level_id WHERE r.standard_version_id = v.id),
+	u.id, u.state, c.version
 FROM certificate c JOIN organisation o ON o.id = c.evaluator_id
 	LEFT JOIN standard_version v ON v.certificate_id = c.id AND v.live = 1
+	LEFT JOIN standard_version u ON :everything AND u.certificate_id = c.id AND u.state IN ('draft', 'in_review', 'approved')
 WHERE @after AND c.evaluator_id BETWEEN :lo AND :hi AND (:everything OR c.state = 'published')
 	AND (:state IS NULL OR c.state = :state) AND (:q_like IS NULL OR c.name LIKE :q_like)
 ORDER BY @order LIMIT @most;
@@ -64,8 +66,8 @@ SELECT id, version_no, title, state, submitted_at, decided_at, published_at, ver
 WHERE certificate_id = :certificate_id ORDER BY version_no DESC LIMIT 200;
 
 -- standard_queue many
--- in state str
--- page id by v.id, submitted_at by v.submitted_at
+-- in state str?, q_like str?
+-- page id by v.id desc, submitted_at by v.submitted_at, certificate_name by c.name, evaluator_name by o.name
 -- out id i64, certificate i64, certificate_name str, certificate_code str, evaluator_name str, number i64, title str, state str, submitted_at time, reviews_assigned i64, reviews_submitted i64, version i64
 SELECT v.id, v.certificate_id, c.name, c.code, o.name, v.version_no, v.title, v.state, v.submitted_at,
 	(SELECT COUNT(*) FROM review_task t WHERE t.subject_kind = 'standard_version' AND t.subject_id = v.id
@@ -73,7 +75,9 @@ SELECT v.id, v.certificate_id, c.name, c.code, o.name, v.version_no, v.title, v.
 	(SELECT COUNT(*) FROM review_task t WHERE t.subject_kind = 'standard_version' AND t.subject_id = v.id
 		AND t.state = 'submitted' AND t.created_at >= v.submitted_at), v.version
 FROM standard_version v JOIN certificate c ON c.id = v.certificate_id JOIN organisation o ON o.id = v.evaluator_id
-WHERE v.state = :state AND v.submitted_at IS NOT NULL AND @after ORDER BY @order LIMIT @most;
+WHERE (:state IS NULL OR v.state = :state) AND v.submitted_at IS NOT NULL AND @after
+	AND (:q_like IS NULL OR c.name LIKE :q_like OR o.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- standard_get one
 -- in id i64
@@ -86,7 +90,7 @@ WHERE v.id = :id;
 
 -- standard_submit exec
 -- in id i64, from_state str, version i64
-UPDATE standard_version SET state = 'in_review', submitted_at = UTC_TIMESTAMP(6), decision_reason = '', version = version + 1
+UPDATE standard_version SET state = 'in_review', submitted_at = UTC_TIMESTAMP(6), version = version + 1
 WHERE id = :id AND state = :from_state AND version = :version;
 
 -- standard_decide exec

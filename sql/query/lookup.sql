@@ -6,12 +6,6 @@
 SELECT x.answer, x.open_at <= UTC_TIMESTAMP(6) AND x.close_at > UTC_TIMESTAMP(6), v.version
 FROM published_result x JOIN lookup_version v WHERE x.lookup_index = :lookup_index AND v.id = 1;
 
--- lookup_blocked one
--- in person bytes, pair bytes, address bytes
--- out until time
-SELECT t.blocked_until FROM throttle t WHERE t.kind = 'lookup' AND t.bucket IN (:person, :pair, :address)
-	AND t.blocked_until > UTC_TIMESTAMP(6) ORDER BY t.blocked_until DESC LIMIT 1;
-
 -- lookup_blocks many
 -- in most i64
 -- out bucket bytes

@@ -21,15 +21,17 @@ FROM account p JOIN account_duty d ON d.account_id = p.id AND d.duty = 'expert' 
 WHERE p.id = :account_id AND p.state = 'active' AND o.state = 'active';
 
 -- review_expert_list many
--- in judged i64
--- page id by d.account_id, name by p.display_name
+-- in judged i64, q_like str?
+-- page id by d.account_id, name by p.display_name, organisation_name by o.name
 -- out id i64, name str, organisation_name str, open_tasks i64, conflict bool
 SELECT p.id, p.display_name, o.name,
 	(SELECT COUNT(*) FROM review_task t WHERE t.expert_account_id = p.id AND t.state = 'assigned'),
 	p.organisation_id = :judged OR EXISTS (SELECT 1 FROM expert_conflict x
 		WHERE x.account_id = p.id AND x.organisation_id = :judged)
 FROM account_duty d JOIN account p ON p.id = d.account_id JOIN organisation o ON o.id = p.organisation_id
-WHERE d.duty = 'expert' AND @after AND p.state = 'active' ORDER BY @order LIMIT @most;
+WHERE d.duty = 'expert' AND @after AND p.state = 'active'
+	AND (:q_like IS NULL OR p.display_name LIKE :q_like OR o.name LIKE :q_like)
+ORDER BY @order LIMIT @most;
 
 -- review_present one
 -- in subject_kind str, subject_id i64, expert_account_id i64, since time
@@ -44,14 +46,21 @@ INSERT INTO review_task (subject_kind, subject_id, organisation_id, expert_accou
 VALUES (:subject_kind, :subject_id, :organisation_id, :expert_account_id, :assigned_by, :deadline_at, UTC_TIMESTAMP(6));
 
 -- review_list many
--- in organisation_id i64, subject_kind str?, subject_id i64
+-- unscoped the tasks that this organisation assigned, with what they judge
+-- in organisation_id i64, subject_kind str?, subject_id i64, state str?
 -- page id by t.id desc, deadline by t.deadline_at, state by t.state
--- out id i64, subject_kind str, subject i64, expert i64, expert_name str, deadline time, state str, submitted_at time?, total i64, recommend str?, version i64
-SELECT t.id, t.subject_kind, t.subject_id, t.expert_account_id, p.display_name, t.deadline_at, t.state, t.submitted_at,
+-- out id i64, subject_kind str, subject i64, title str, expert i64, expert_name str, deadline time, state str, submitted_at time?, total i64, recommend str?, version i64
+SELECT t.id, t.subject_kind, t.subject_id,
+	COALESCE(IF(t.subject_kind = 'standard_version',
+		(SELECT CONCAT(c.name, '：', v.title) FROM standard_version v JOIN certificate c ON c.id = v.certificate_id
+			WHERE v.id = t.subject_id),
+		(SELECT CONCAT(s.name, '考核站点申报') FROM site_application a JOIN organisation s ON s.id = a.school_id
+			WHERE a.id = t.subject_id)), ''),
+	t.expert_account_id, p.display_name, t.deadline_at, t.state, t.submitted_at,
 	COALESCE(t.total_centi, -1), t.opinion, t.version
 FROM review_task t JOIN account p ON p.id = t.expert_account_id
 WHERE t.organisation_id = :organisation_id AND @after AND (:subject_kind IS NULL OR t.subject_kind = :subject_kind)
-	AND (:subject_id = 0 OR t.subject_id = :subject_id)
+	AND (:subject_id = 0 OR t.subject_id = :subject_id) AND (:state IS NULL OR t.state = :state)
 ORDER BY @order LIMIT @most;
 
 -- review_get one
@@ -83,13 +92,16 @@ SELECT COUNT(*), MAX(deadline_at) FROM review_task WHERE subject_kind = :subject
 	AND state = 'assigned' AND deadline_at > UTC_TIMESTAMP(6);
 
 -- review_task_list many
+-- unscoped the tasks of the expert himself, with what they judge
 -- in expert_account_id i64, state str?
 -- page id by t.id desc, deadline by t.deadline_at, state by t.state
 -- out id i64, subject_kind str, subject i64, title str?, deadline time, state str, submitted_at time?, recommend str?, version i64
 SELECT t.id, t.subject_kind, t.subject_id,
 	IF(t.subject_kind = 'standard_version',
 		(SELECT CONCAT(c.name, '：', v.title) FROM standard_version v JOIN certificate c ON c.id = v.certificate_id
-			WHERE v.id = t.subject_id), '考核站点申报'),
+			WHERE v.id = t.subject_id),
+		CONCAT('考核站点申报：', (SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM site_application_certificate x
+			JOIN certificate c ON c.id = x.certificate_id WHERE x.site_application_id = t.subject_id))),
 	t.deadline_at, t.state, t.submitted_at, t.opinion, t.version
 FROM review_task t WHERE t.expert_account_id = :expert_account_id AND @after AND (:state IS NULL OR t.state = :state)
 ORDER BY @order LIMIT @most;

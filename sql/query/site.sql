@@ -11,26 +11,37 @@ INSERT INTO site_application (school_id, province, evaluator_id, statement) VALU
 
 -- site_application_get one
 -- in id i64, own bool, sc scope
--- out id i64, school_id i64, school str, province str, evaluator_id i64, evaluator str, statement str, state str, submitted_at time?, decision_text str, decided_at time?, version i64
+-- out id i64, school_id i64, school str, province str, evaluator_id i64, evaluator str, statement str, state str, submitted_at time?, decision_text str, decided_at time?, created_at time, version i64
 SELECT a.id, a.school_id, s.name, a.province, a.evaluator_id, e.name, a.statement, a.state, a.submitted_at, a.decision_text,
-	a.decided_at, a.version
+	a.decided_at, a.created_at, a.version
 FROM site_application a JOIN organisation s ON s.id = a.school_id JOIN organisation e ON e.id = a.evaluator_id
 WHERE a.id = :id AND (:own OR a.state <> 'draft') AND @scope(a);
+
+-- site_application_hold one
+-- in id i64, sc scope
+-- out id i64
+SELECT a.id FROM site_application a WHERE a.id = :id AND @scope(a) FOR UPDATE;
 
 -- site_application_list many
 -- in state str?, own bool, q_like str?, sc scope
 -- page id by a.id desc, school by s.name, state by a.state
--- out id i64, school str, province str, evaluator str, state str, certificates str?, submitted_at time?, decided_at time?
+-- out id i64, school str, province str, evaluator str, state str, certificates str?, submitted_at time?, decided_at time?, items i64, judged i64, reviews_assigned i64, reviews_submitted i64
 SELECT a.id, s.name, a.province, e.name, a.state,
 	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM site_application_certificate x
-		JOIN certificate c ON c.id = x.certificate_id WHERE x.site_application_id = a.id), a.submitted_at, a.decided_at
+		JOIN certificate c ON c.id = x.certificate_id WHERE x.site_application_id = a.id), a.submitted_at, a.decided_at,
+	(SELECT COUNT(*) FROM site_application_item i WHERE i.site_application_id = a.id),
+	(SELECT COUNT(i.decision) FROM site_application_item i WHERE i.site_application_id = a.id),
+	(SELECT COUNT(*) FROM review_task t WHERE t.subject_kind = 'site_application' AND t.subject_id = a.id
+		AND t.state IN ('assigned', 'submitted') AND t.created_at >= a.submitted_at),
+	(SELECT COUNT(*) FROM review_task t WHERE t.subject_kind = 'site_application' AND t.subject_id = a.id
+		AND t.state = 'submitted' AND t.created_at >= a.submitted_at)
 FROM site_application a JOIN organisation s ON s.id = a.school_id JOIN organisation e ON e.id = a.evaluator_id
 WHERE @scope(a) AND @after AND (:own OR a.state <> 'draft') AND (:state IS NULL OR a.state = :state)
 	AND (:q_like IS NULL OR s.name LIKE :q_like)
 ORDER BY @order LIMIT @most;
 
 -- site_application_set_state exec
--- in to_state str, account_id i64, reason str, id i64, from_state str, version i64, sc scope
+-- in to_state str, account_id i64?, reason str, id i64, from_state str, version i64, sc scope
 UPDATE site_application a SET state = :to_state,
 	submitted_at = IF(:to_state = 'submitted', UTC_TIMESTAMP(6), submitted_at),
 	decision_text = IF(:to_state IN ('approved', 'returned', 'refused'), :reason, decision_text),
@@ -41,7 +52,7 @@ WHERE a.id = :id AND a.state = :from_state AND a.version = :version AND @scope(a
 -- site_application_update exec
 -- in statement str, id i64, version i64, sc scope
 UPDATE site_application a SET statement = :statement, version = version + 1
-WHERE a.id = :id AND a.version = :version AND a.state IN ('draft', 'returned') AND @scope(a);
+WHERE a.id = :id AND a.version = :version AND a.state IN ('draft', 'returned', 'withdrawn') AND @scope(a);
 
 -- site_certificate_own one
 -- in id i64, evaluator_id i64
@@ -68,9 +79,20 @@ WHERE x.site_application_id = :site_application_id ORDER BY c.id;
 INSERT INTO site_application_item (site_application_id, kind, position, name, quantity, description, file_id)
 VALUES @row(:site_application_id, :kind, :position, :name, :quantity, :description, :file_id);
 
+-- site_items_lift exec
+-- in site_application_id i64
+UPDATE site_application_item SET position = -1 WHERE site_application_id = :site_application_id;
+
+-- site_item_change exec
+-- in kind str, position i64, name str, quantity i64, description str, file_id i64?, id i64, site_application_id i64
+UPDATE site_application_item SET decision = IF(kind = :kind AND CAST(name AS BINARY) = CAST(:name AS BINARY) AND quantity = :quantity
+		AND CAST(description AS BINARY) = CAST(:description AS BINARY) AND file_id <=> :file_id, decision, NULL),
+	kind = :kind, position = :position, name = :name, quantity = :quantity, description = :description, file_id = :file_id
+WHERE id = :id AND site_application_id = :site_application_id AND position = -1;
+
 -- site_items_delete exec
 -- in site_application_id i64
-DELETE FROM site_application_item WHERE site_application_id = :site_application_id;
+DELETE FROM site_application_item WHERE site_application_id = :site_application_id AND position = -1;
 
 -- site_items many
 -- in site_application_id i64
@@ -119,9 +141,20 @@ ON DUPLICATE KEY UPDATE state = 'approved', approved_at = UTC_TIMESTAMP(6);
 
 -- site_get one
 -- in id i64, sc scope
--- out id i64, school_id i64, province str, evaluator_id i64, number str, name str, address str, state str, version i64
-SELECT s.id, s.school_id, s.province, s.evaluator_id, s.code, s.name, s.address, s.state, s.version
-FROM site s WHERE s.id = :id AND @scope(s);
+-- out id i64, school_id i64, school str, province str, evaluator_id i64, evaluator str, number str, name str, address str, state str, reason str, application_id i64?, created_at time, rooms i64, seats i64, invigilators i64, examiners i64, version i64
+SELECT s.id, s.school_id, o.name, s.province, s.evaluator_id, e.name, s.code, s.name, s.address, s.state, s.reason,
+	s.site_application_id, s.created_at,
+	(SELECT COUNT(*) FROM exam_room m WHERE m.site_id = s.id AND m.state = 'active'),
+	(SELECT COALESCE(SUM(m.capacity), 0) FROM exam_room m WHERE m.site_id = s.id AND m.state = 'active'),
+	(SELECT COUNT(*) FROM staff t WHERE t.school_id = s.school_id AND t.state = 'active' AND t.kind = 'invigilator'),
+	(SELECT COUNT(*) FROM staff t WHERE t.school_id = s.school_id AND t.state = 'active' AND t.kind = 'examiner'), s.version
+FROM site s JOIN organisation o ON o.id = s.school_id JOIN organisation e ON e.id = s.evaluator_id
+WHERE s.id = :id AND @scope(s);
+
+-- site_change exec
+-- in name str, address str, id i64, version i64, sc scope
+UPDATE site s SET name = :name, address = :address, version = version + 1
+WHERE s.id = :id AND s.version = :version AND @scope(s);
 
 -- site_list many
 -- in state str?, q_like str?, sc scope

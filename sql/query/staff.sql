@@ -23,37 +23,51 @@ UPDATE staff s SET state = 'removed', version = version + 1 WHERE s.id = :id AND
 -- out id i64
 SELECT s.id FROM staff s WHERE s.id = :id AND s.state = 'active' AND @scope(s) FOR UPDATE;
 
+-- staff_get one
+-- in id i64, sc scope
+-- out id i64, kind str, name str, document_type str, document_index bytes, document_sealed bytes, document_mask str, phone_sealed bytes?, phone_mask str, version i64
+SELECT s.id, s.kind, s.name, s.document_type, s.document_index, s.document_sealed, s.document_mask, s.phone_sealed, s.phone_mask, s.version
+FROM staff s WHERE s.id = :id AND s.state = 'active' AND @scope(s);
+
+-- staff_certificates many
+-- in staff_id i64
+-- out id i64, name str
+SELECT c.id, c.name FROM staff_certificate x JOIN certificate c ON c.id = x.certificate_id WHERE x.staff_id = :staff_id ORDER BY c.id;
+
 -- staff_list many
--- in kind str?, q_like str?, sc scope
--- page id by s.id, name by s.name, kind by s.kind
+-- in kind str?, q_like str?, school_like str?, certificate_id i64, sc scope
+-- page id by s.id, name by s.name, kind by s.kind, school by o.name
 -- out id i64, school str, kind str, name str, document_type str, document str, phone str, certificates str?, version i64
 SELECT s.id, o.name, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask,
 	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM staff_certificate x JOIN certificate c ON c.id = x.certificate_id
 		WHERE x.staff_id = s.id), s.version
 FROM staff s JOIN organisation o ON o.id = s.school_id WHERE @scope(s) AND s.state = 'active' AND @after AND (:kind IS NULL OR s.kind = :kind)
-	AND (:q_like IS NULL OR s.name LIKE :q_like)
+	AND (:q_like IS NULL OR s.name LIKE :q_like) AND (:school_like IS NULL OR o.name LIKE :school_like)
+	AND (:certificate_id = 0 OR EXISTS (SELECT 1 FROM staff_certificate x WHERE x.staff_id = s.id AND x.certificate_id = :certificate_id))
 ORDER BY @order LIMIT @most;
 
 -- staff_of_evaluator many
 -- unscoped an evaluation organisation sees the staff of the schools that are its sites
--- in evaluator_id i64, kind str?, q_like str?
--- page id by s.id, name by s.name, kind by s.kind
+-- in evaluator_id i64, kind str?, q_like str?, school_like str?, certificate_id i64
+-- page id by s.id, name by s.name, kind by s.kind, school by o.name
 -- out id i64, school str, kind str, name str, document_type str, document str, phone str, certificates str?, version i64
 SELECT s.id, o.name, s.kind, s.name, s.document_type, s.document_mask, s.phone_mask,
 	(SELECT GROUP_CONCAT(c.name ORDER BY c.id SEPARATOR '、') FROM staff_certificate x JOIN certificate c ON c.id = x.certificate_id
 		WHERE x.staff_id = s.id), s.version
 FROM staff s JOIN organisation o ON o.id = s.school_id JOIN site t ON t.school_id = s.school_id
 WHERE t.evaluator_id = :evaluator_id AND s.state = 'active' AND @after AND (:kind IS NULL OR s.kind = :kind)
-	AND (:q_like IS NULL OR s.name LIKE :q_like)
+	AND (:q_like IS NULL OR s.name LIKE :q_like) AND (:school_like IS NULL OR o.name LIKE :school_like)
+	AND (:certificate_id = 0 OR EXISTS (SELECT 1 FROM staff_certificate x WHERE x.staff_id = s.id AND x.certificate_id = :certificate_id))
 ORDER BY @order LIMIT @most;
 
--- staff_in_rooms one
+-- staff_watches many
 -- unscoped asks about a person found in the caller's scope
 -- in staff_id i64
--- out id i64
-SELECT i.session_room_id FROM room_invigilator i JOIN exam_session e ON e.id = i.exam_session_id
-	JOIN schedule d ON d.id = i.schedule_id
-WHERE i.staff_id = :staff_id AND d.state = 'published' AND e.ends_at > UTC_TIMESTAMP(6) LIMIT 1;
+-- out plan i64, plan_name str, session str, starts time, ends time, room_number str, room str
+SELECT p.id, p.name, e.name, e.starts_at, e.ends_at, r.room_number, CONCAT(m.building, ' ', m.name)
+FROM room_invigilator i JOIN exam_session e ON e.id = i.exam_session_id JOIN schedule d ON d.id = i.schedule_id
+	JOIN plan p ON p.id = d.plan_id JOIN session_room r ON r.id = i.session_room_id JOIN exam_room m ON m.id = r.exam_room_id
+WHERE i.staff_id = :staff_id AND d.state = 'published' AND e.ends_at > UTC_TIMESTAMP(6) ORDER BY e.starts_at LIMIT 50;
 
 -- staff_certificate_insert insert
 -- in staff_id i64, certificate_id i64

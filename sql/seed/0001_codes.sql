@@ -86,6 +86,8 @@ INSERT INTO setting (name, value, title) VALUES
 	('seating.invigilators', '2', '每个考场的监考人数'),
 	('lookup.tries', '5', '公众查询连续未查到的次数上限'),
 	('lookup.wait_minutes', '10', '公众查询超过上限后的等待分钟数'),
+	('lookup.captcha_after', '3', '公众查询几次未查到后须做安全验证'),
+	('captcha.work', '150000', '安全验证的计算量 (最多尝试的次数)'),
 	('sign_in.tries', '10', '密码连续错误的次数上限'),
 	('sign_in.wait_minutes', '15', '账号锁定的分钟数'),
 	('idempotency.keep_hours', '72', '重复提交保护的保留小时数'),

@@ -424,6 +424,13 @@ export async function allRefused(title, tries) {
 	same(`${title}: nothing changed`, changed, []);
 }
 
+/** A solved proof of work for a look-up ("lookup", "certificate", "ticket"), as the body's member captcha takes it. */
+export async function solvedCaptcha(purpose) {
+	const c = await nobody().get(`/public/captcha?purpose=${purpose}`);
+	for (let n = 0; n <= c.most; n++) if (sha256(c.salt + n) === c.target) return `${c.token}.${n}`;
+	throw new Error('a challenge without a solution');
+}
+
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 export const median = (v) => [...v].sort((a, b) => a - b)[Math.floor(v.length / 2)];
 export const percentile = (v, p) => [...v].sort((a, b) => a - b)[Math.min(v.length - 1, Math.floor((v.length * p) / 100))];

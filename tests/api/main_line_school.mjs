@@ -231,14 +231,14 @@ export const atSchool = [
 					await allRefused('an exam site', [
 						['approval before the items are judged', 409, w.ev1.officer, 'POST', `/site-applications/${id}/approve`, { version: seen.version }],
 						['the other evaluation organisation', 404, w.ev2.officer, 'POST', `/site-applications/${id}/approve`, { version: seen.version }],
-						['the school judges itself', 403, w.school1.officer, 'POST', `/site-applications/${id}/items/${seen.items[0].id}/decide`, { decision: 'accepted' }],
+						['the school judges itself', 403, w.school1.officer, 'POST', `/site-applications/${id}/items/decide`, { items: [{ item: seen.items[0].id, decision: 'accepted' }] }],
 						['another school reads it', 404, w.school2.officer, 'GET', `/site-applications/${id}`],
 						['another school\'s attachment', 404, w.school2.officer, 'GET', `/site-applications/${id}/files/${file}`],
 						['returning without a reason', 422, w.ev1.officer, 'POST', `/site-applications/${id}/return`, { version: seen.version }],
 					]);
 					same('the evaluator reads the attachment', (await w.ev1.officer.bytes(`/site-applications/${id}/files/${file}`)).toString(), `%PDF-1.4 ${s} ${key}`);
 				}
-				for (const item of seen.items) await w[evaluator].officer.post(`/site-applications/${id}/items/${item.id}/decide`, { decision: 'accepted', comment: '符合' });
+				await w[evaluator].officer.post(`/site-applications/${id}/items/decide`, { items: seen.items.map((i) => ({ item: i.id, decision: 'accepted', comment: '符合' })) });
 				seen = await w[evaluator].officer.get(`/site-applications/${id}`);
 				await w[evaluator].officer.post(`/site-applications/${id}/approve`, { version: seen.version, reason: '同意设站' });
 				const site = (await w[s].officer.all('/sites')).find((x) => x.evaluator === w[evaluator].administrator.organisation);

@@ -122,6 +122,7 @@ await refused('an unknown one among them', 422, me, 'POST', `${url}/withdraw`, {
 await refused('another school', 422, other.officer, 'POST', `${url}/withdraw`, { registrations: [made[0].id] });
 await refused('the same twice', 409, me, 'POST', `${url}/withdraw`, { registrations: [made[0].id, made[0].id] });
 same('nothing was withdrawn', await quota(), [[s.junior, 0, 3, 1]]);
+same('cancelling is not offered while somebody is registered', (await s.evaluator.get(`/plans/${running}`)).actions, []);
 await refused('a plan with registrations is not cancelled', 409, s.evaluator, 'POST', `/plans/${running}/cancel`, { version: 2 });
 await me.post(`${url}/withdraw`, { registrations: made.slice(1).map((m) => m.id) });
 same('the quota is given back', await quota(), [[s.junior, 2, 1, 3]]);

@@ -35,6 +35,11 @@ same('nor in a list', (await s.evaluator.all('/site-applications')).map((x) => x
 await refused('a school that is no pilot', 409, me, 'POST', `${path}/submit`, { version: await version() });
 await makePilot(s, school, [s.junior]);
 await refused('an old version', 409, me, 'POST', `${path}/submit`, { version: 99 });
+{
+	const { id: empty } = await me.post('/site-applications', application({ items: application().items.slice(0, 1) }));
+	const r = await refused('an application without equipment', 409, me, 'POST', `/site-applications/${empty}/submit`, { version: 1 });
+	check('the empty list is named', /配套设备/.test(r.body.detail), r.body);
+}
 await me.post(`${path}/submit`, { version: await version() });
 await refused('another school', 404, other.officer, 'GET', path);
 await refused('an edit after the submission', 409, me, 'PUT', path, application({ version: await version() }));
@@ -44,13 +49,40 @@ same('the organisation sees what was sent', seen.items.map((i) => [i.kind, i.nam
 	['equipment', '精馏仿真工作站', 30], ['premises', '标准化考场', 4], ['teaching', '双师型教师', 6]]);
 same('and the attachment', (await s.evaluator.bytes(`${path}/files/${file}`)).toString(), '%PDF-1.4 invented');
 await refused('the attachment by way of another application', 404, s.evaluator, 'GET', `/site-applications/999999/files/${file}`);
-await refused('a rejection without comment', 422, s.evaluator, 'POST', `${path}/items/${seen.items[0].id}/decide`, { decision: 'rejected' });
-for (const i of seen.items) await s.evaluator.post(`${path}/items/${i.id}/decide`, { decision: 'accepted' });
+await refused('a rejection without comment', 422, s.evaluator, 'POST', `${path}/items/decide`, { items: [{ item: seen.items[0].id, decision: 'rejected' }] });
+await s.evaluator.post(`${path}/items/decide`, { items: seen.items.map((i) => ({ item: i.id, decision: 'accepted' })) });
 await refused('a return without reason', 422, s.evaluator, 'POST', `${path}/return`, { version: await version() });
+{
+	const by = (kind, list) => list.find((i) => i.kind === kind);
+	await s.evaluator.post(`${path}/items/decide`, { items: [{ item: by('equipment', seen.items).id, decision: 'rejected', comment: '型号不足' }] });
+	await refused('a judgement of a row that is not there', 422, s.evaluator, 'POST', `${path}/items/decide`, { items: [{ item: '999999', decision: 'accepted' }] });
+	await s.evaluator.post(`${path}/return`, { version: await version(), reason: '请按意见补充' });
+	const back = (await me.get(path)).items;
+	same('the school reads the reason at the row', [by('equipment', back).decision, by('equipment', back).comment], ['rejected', '型号不足']);
+	const rows = back.map(({ id: row, kind, name, quantity, description, file: f }) => ({ id: row, kind, name, quantity: kind === 'equipment' ? 40 : quantity, description, ...(f && { file: f }) }));
+	await refused('a row of another application', 422, me, 'PUT', path, application({ version: await version(), items: [{ ...rows[0], id: '999999' }] }));
+	await me.put(path, application({ version: await version(), items: rows }));
+	const now2 = (await me.get(path)).items;
+	same('rows that stay as they are stay judged, a changed one is to be judged again', now2.map((i) => [i.id, i.decision]).sort(),
+		back.map((i) => [i.id, i.kind === 'equipment' ? null : 'accepted']).sort());
+	same('the comment stays to be read', by('equipment', now2).comment, '型号不足');
+	await me.post(`${path}/submit`, { version: await version() });
+	await me.post(`${path}/withdraw`, { version: await version() });
+	await me.put(path, application({ version: await version(), items: rows }));
+	await me.post(`${path}/submit`, { version: await version() });
+	const [listed] = (await s.evaluator.all('/site-applications?state=submitted')).filter((x) => x.id === id);
+	same('withdrawn, mended and handed in again; the queue tells how far it is', [listed.items, listed.judged], [3, 2]);
+	await s.evaluator.post(`${path}/items/decide`, { items: [{ item: by('equipment', now2).id, decision: 'accepted' }] });
+}
 await s.evaluator.post(`${path}/approve`, { version: await version() });
 const [site] = await me.all('/sites');
 check('the school is an exam site', site?.state === 'approved' && /^\d{4}$/.test(site.code), site);
 same('and nobody else sees it', await other.officer.all('/sites'), []);
+await refused('another school reads it', 404, other.officer, 'GET', `/sites/${site.id}`);
+await refused('another school renames it', 404, other.officer, 'PUT', `/sites/${site.id}`, { name: '别人的站点', address: '别处', version: 1 });
+await me.put(`/sites/${site.id}`, { name: '虚构学院实训中心站点', address: '虚构市实训路 8 号 3 号楼', version: (await me.get(`/sites/${site.id}`)).version });
+same('name and address are the school\'s to write', await me.get(`/sites/${site.id}`).then((v) => [v.name, v.address, v.certificates.map((c) => c.id), v.application]),
+	['虚构学院实训中心站点', '虚构市实训路 8 号 3 号楼', [s.certificate], id]);
 
 // --- staff
 const person = { name: '郑监考', document_type: 'resident_id', document_number: '11019920050307101x', phone: '13900000001', kind: 'invigilator', certificates: [s.certificate] };
@@ -63,6 +95,14 @@ await refused('a wrong check digit', 422, me, 'POST', '/staff', { ...person, doc
 	const [one] = await me.all('/staff');
 	check('shown masked', one.document.includes('*') && one.phone.includes('*') && !JSON.stringify(one).includes('44030020040229123'), one);
 	await refused('another school edits', 404, other.officer, 'PUT', `/staff/${one.id}`, { ...person, document_number: '44030020040229123X', version: 1 });
+	await refused('another school reads the person', 404, other.officer, 'GET', `/staff/${one.id}`);
+	await me.put(`/staff/${one.id}`, { name: '郑监考', document_type: 'resident_id', phone: '13900000007', kind: 'invigilator', certificates: [], version: one.version });
+	const changed = await me.get(`/staff/${one.id}`);
+	same('a new phone needs no number again', [changed.document, changed.phone.endsWith('0007'), changed.certificates, changed.watches], [one.document, true, [], []]);
+	await refused('and is the same person still', 409, me, 'POST', '/staff', { ...person, document_number: '44030020040229123X' });
+	await me.put(`/staff/${one.id}`, { name: '郑监考', document_type: 'resident_id', kind: 'invigilator', certificates: [s.certificate], clear_phone: true, version: changed.version });
+	same('by certificate and by school', [(await me.all(`/staff?certificate=${s.certificate}`)).map((x) => x.phone), (await s.evaluator.all('/staff?school=nobody')).length,
+		(await s.evaluator.all(`/staff?q=${encodeURIComponent('郑')}`)).length], [[''], 0, 1]);
 	check('no number in plain text', !sql('SELECT HEX(document_sealed), name FROM staff').flat().join(' ').includes(good.slice(0, 12)));
 }
 

@@ -50,7 +50,10 @@ await refused('approving a draft', 409, op, 'POST', `/standard-versions/${v1}/ap
 await me.post(`/standard-versions/${v1}/submit`, {});
 await refused('approving the own standard', 403, me, 'POST', `/standard-versions/${v1}/approve`, {});
 await refused('changing what is in review', 409, me, 'PUT', `/standard-versions/${v1}`, { version: 3, levels: [level(1, [m1])] });
-check('it waits for the operator', (await op.all('/standard-versions')).some((v) => v.id === v1));
+check('it waits for the operator', (await op.all('/standard-versions?state=in_review')).some((v) => v.id === v1));
+same('no other name finds it', (await op.all('/standard-versions?q=nothing')).length, 0);
+same('its owner\'s list says so', (await me.all('/certificates')).find((c) => c.id === id).open_state, 'in_review');
+same('a school does not', (await school.officer.all('/certificates')).filter((c) => c.open_version).length, 0);
 
 // --- expert review
 const experts = [await colleague(op, ['expert'], '专家甲'), await colleague(op, ['expert'], '专家乙'), await colleague(op, ['expert'], '专家丙')];
@@ -97,6 +100,7 @@ await op.put(`/reviews/${t1}`, { deadline: hours(24), version: 1 });
 await experts[1].post(`/review-tasks/${t1}/submit`, { scores: scores(0.7), opinion: '可以', recommend: 'return' });
 {
 	const sum = await op.get(`/reviews/summary?subject_kind=standard_version&subject=${v1}`);
+	check('the list of tasks names what is judged', (await op.all(`/reviews?subject_kind=standard_version&subject=${v1}&state=submitted`)).every((t) => t.title.includes('：') && t.expert_name), undefined);
 	same('the summary', [sum.submitted, sum.average, sum.recommends], [2, '80.00', { approve: 1, return: 1, refuse: 0 }]);
 }
 await refused('a return without reason', 422, op, 'POST', `/standard-versions/${v1}/return`, {});

@@ -193,7 +193,7 @@ async function watchers() {
 	const lost = jobs.findIndex((j) => j.state === 'failed');
 	check('it names session, room and person', new RegExp(`时段测试站点 场次.*考场 \\d+ 的监考人员“${one.name}”同一时间`).test(jobs[lost]?.error ?? ''), jobs[lost]);
 	const kept = await officer.ask('DELETE', `/staff/${one.id}`);
-	check('who watches is not deleted, and why', kept.status === 409 && /已排入尚未结束的考场/.test(kept.body.detail), kept.body);
+	check('who watches is not deleted, and why', kept.status === 409 && /已排入“时段测试计划”.*的考场 \d+ 监考，不能删除/.test(kept.body.detail), kept.body);
 
 	const anew = async (d) => {
 		await s.evaluator.post(`/schedules/${d.id}/discard`, { version: (await s.evaluator.get(`/schedules/${d.id}`)).version });

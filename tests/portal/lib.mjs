@@ -37,7 +37,7 @@ export async function browser({ locale = 'zh-CN' } = {}) {
 	const open = async (folder) => {
 		const context = await chromium.launchPersistentContext(folder, {
 			executablePath: '/usr/bin/chromium', headless: true, chromiumSandbox: false, ignoreHTTPSErrors: true, locale,
-			timezoneId: 'Asia/Shanghai', acceptDownloads: true, args: ['--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
+			timezoneId: 'Asia/Shanghai', acceptDownloads: true, reducedMotion: 'reduce', args: ['--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
 		});
 		contexts.push(context);
 		return context;

@@ -57,6 +57,13 @@ export interface Gate {
 let gate: Gate | undefined
 export const setGate = (g: Gate) => (gate = g)
 
+/** Over the page, the same person signs in again; false where there is no such dialog. */
+export async function signInAgain(): Promise<boolean> {
+  if (!gate) return false
+  await gate.signIn()
+  return true
+}
+
 export const newKey = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('')
@@ -121,8 +128,7 @@ export async function call(method: string, path: string, options: Loose = {}): P
       if (!(e instanceof ApiProblem)) throw e
       problem = e
     }
-    if (problem.kind === 'signed-out' && gate && !options.quiet) {
-      await gate.signIn()
+    if (problem.kind === 'signed-out' && !options.quiet && (await signInAgain())) {
       n = -1
       continue
     }

@@ -3,7 +3,7 @@
  * name; nothing of it is looked at before a job does.
  */
 import type { paths } from '@gen/schema'
-import { address, call } from './client'
+import { address, call, signInAgain } from './client'
 import type { PathOf } from './client'
 import { ApiProblem, networkProblem } from './problem'
 
@@ -14,8 +14,19 @@ export interface StoredFile {
   sha256: string
 }
 
-/** Sends a file; progress is told as a share from 0 to 1. */
-export function upload(purpose: FilePurpose, file: File | Blob, name: string, progress?: (share: number) => void, signal?: AbortSignal): Promise<StoredFile> {
+type Progress = (share: number) => void
+
+/** Sends a file; progress is told as a share from 0 to 1. Whose session has ended signs in again and need not choose it anew. */
+export async function upload(purpose: FilePurpose, file: File | Blob, name: string, progress?: Progress, signal?: AbortSignal): Promise<StoredFile> {
+  try {
+    return await send(purpose, file, name, progress, signal)
+  } catch (e) {
+    if (!(e instanceof ApiProblem) || e.kind !== 'signed-out' || !(await signInAgain())) throw e
+    return send(purpose, file, name, progress, signal)
+  }
+}
+
+function send(purpose: FilePurpose, file: File | Blob, name: string, progress?: Progress, signal?: AbortSignal): Promise<StoredFile> {
   return new Promise((done, fail) => {
     const x = new XMLHttpRequest()
     x.open('POST', address('/files', { query: { purpose, name } }))

@@ -1,6 +1,6 @@
 /*
- * hidden.ts: characters that nobody sees, made visible: a text is cut into plain parts and marks with a name. The names are the
- * ones that the server uses in its reasons.
+ * hidden.ts: characters that nobody sees, made visible: a text is cut into plain parts and marks with a name. The server has
+ * written such a character of a sheet as ⟨U+3000⟩; here it becomes a mark, like the character itself.
  */
 export interface Part {
   text: string
@@ -28,7 +28,7 @@ const control = /^[\u0000-\u001f\u007f-\u009f]$/
 /** Blanks inside a text are plain; at its ends, doubled, or of another kind they are marks. */
 export function visible(text: string): Part[] {
   const parts: Part[] = []
-  const characters = [...text]
+  const characters = [...text.replace(/⟨U\+([0-9A-F]{4,6})⟩/g, (_, hex: string) => String.fromCodePoint(Math.min(parseInt(hex, 16), 0x10ffff)))]
   characters.forEach((c, i) => {
     const inner = c === ' ' && i > 0 && i < characters.length - 1 && characters[i - 1] !== ' ' && characters[i + 1] !== ' '
     const code = `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

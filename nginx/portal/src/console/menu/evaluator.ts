@@ -6,7 +6,16 @@ import type { Group } from './types'
 export const evaluator: readonly Group[] = [
   { title: '证书与标准', icon: Collection, pages: [] },
   { title: '站点与试点', icon: OfficeBuilding, pages: [] },
-  { title: '考试管理', icon: Calendar, pages: [] },
+  {
+    title: '考试管理',
+    icon: Calendar,
+    pages: [
+      { path: '/evaluator/plans', title: '考试计划', permission: 'PLAN_VIEW', component: () => import('@/pages/evaluator/PlanList.vue') },
+      { path: '/evaluator/plans/new', title: '新建计划', permission: 'PLAN_EDIT', menu: false, parent: '/evaluator/plans', component: () => import('@/pages/evaluator/PlanEdit.vue') },
+      { path: '/evaluator/plans/:id/edit', title: '修改计划', permission: 'PLAN_EDIT', menu: false, parent: '/evaluator/plans', component: () => import('@/pages/evaluator/PlanEdit.vue') },
+      { path: '/evaluator/plans/:id', title: '计划', permission: 'PLAN_VIEW', menu: false, parent: '/evaluator/plans', component: () => import('@/pages/evaluator/PlanPage.vue') },
+    ],
+  },
   { title: '成绩', icon: EditPen, pages: [] },
   { title: '证书签发', icon: Medal, pages: [] },
   { title: '统计', icon: DataAnalysis, pages: [statistics('evaluator')] },

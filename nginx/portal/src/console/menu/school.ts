@@ -14,6 +14,8 @@ export const school: readonly Group[] = [
         path: '/school/candidates/import', title: '批量导入考生', permission: 'CANDIDATE_EDIT', menu: false, parent: '/school/candidates',
         component: () => import('@/pages/school/CandidateImport.vue'),
       },
+      { path: '/school/rooms', title: '考场管理', permission: 'ROOM_VIEW', component: () => import('@/pages/school/RoomList.vue') },
+      { path: '/school/rooms/:id', title: '考场', permission: 'ROOM_VIEW', menu: false, parent: '/school/rooms', component: () => import('@/pages/school/RoomEdit.vue') },
     ],
   },
   { title: '成绩', icon: EditPen, pages: [] },
