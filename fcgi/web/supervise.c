@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -27,6 +28,9 @@ struct child {
 };
 
 static volatile sig_atomic_t stopping, renewing;
+/* Shared with the workers, by place: it takes no further connection, somebody else should. */
+static _Atomic bool *leaving;
+static size_t place; /* of this worker */
 /* The socket's place and which file it is, set by listen_unix at start. */
 static struct {
 	struct sockaddr_un at;
@@ -87,12 +91,14 @@ close_place(void)
 }
 
 static void
-start(struct child *c, int (*work)(void *), void *arg)
+start(struct child *c, size_t at, int (*work)(void *), void *arg)
 {
-	c->started = clock_ticks();
-	c->pid = fork();
-	if (c->pid != 0)
+	leaving[at] = false;
+	c[at].started = clock_ticks();
+	c[at].pid = fork();
+	if (c[at].pid != 0)
 		return;
+	place = at;
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGHUP, SIG_IGN);
@@ -150,26 +156,53 @@ drain(struct child *c, int n)
 	return 0;
 }
 
+void
+supervise_leaving(void)
+{
+	if (leaving)
+		leaving[place] = true;
+}
+
+/* Fills the places of workers that finish what they have; those stand behind the places until they end. */
+static void
+replace_leaving(struct child *c, int n, int (*work)(void *), void *arg)
+{
+	for (int i = 0, behind = MOST; i < n; i++) {
+		if (!leaving[i] || c[i].pid <= 0)
+			continue;
+		while (behind < 2 * MOST && c[behind].pid > 0)
+			behind++;
+		if (behind == 2 * MOST)
+			return;
+		c[behind] = c[i];
+		start(c, (size_t)i, work, arg);
+	}
+}
+
 int
 supervise(int n, int (*work)(void *), void *arg)
 {
-	static struct child c[MOST];
+	static struct child c[2 * MOST];
 	struct sigaction act = { .sa_handler = on_signal };
 	int renew = 0;
 	useconds_t pause_us = 0;
 
 	if (n > MOST)
 		n = MOST;
+	leaving = mmap(NULL, MOST * sizeof *leaving, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (leaving == MAP_FAILED)
+		die("memory shared with the workers of", bound.at.sun_path);
 	sigaction(SIGTERM, &act, NULL);
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGHUP, &act, NULL);
 	sigaction(SIGCHLD, &act, NULL);
 	for (int i = 0; i < n; i++)
-		start(&c[i], work, arg);
+		start(c, (size_t)i, work, arg);
 	while (!stopping) {
 		int status;
 		pid_t pid = waitpid(-1, &status, WNOHANG);
 
+		replace_leaving(c, n, work, arg);
 		if (pid <= 0) {
 			if (renewing) {
 				renewing = 0;
@@ -181,18 +214,20 @@ supervise(int n, int (*work)(void *), void *arg)
 			continue;
 		}
 		note_exit(pid, status);
-		for (int i = 0; i < n && !stopping; i++) {
+		for (int i = 0; i < 2 * MOST; i++) {
 			if (c[i].pid != pid)
 				continue;
 			c[i].pid = 0;
+			if (i >= n || stopping)
+				break;
 			if (clock_ticks() - c[i].started < CLOCK_SECOND) {
 				pause_us = pause_us ? pause_us * 2 : 20000;
 				usleep(pause_us > 5000000 ? 5000000 : pause_us);
 			} else {
 				pause_us = 0;
 			}
-			start(&c[i], work, arg);
+			start(c, (size_t)i, work, arg);
 		}
 	}
-	return drain(c, n);
+	return drain(c, 2 * MOST);
 }

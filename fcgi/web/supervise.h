@@ -10,10 +10,12 @@ int listen_unix(const char *path, int backlog);
 
 /*
  * Keeps n workers running until SIGTERM or SIGINT, then takes the socket away and lets them finish what has come (35
- * s at most). HUP replaces them one by one. work runs in the child and its result is the child's exit status. A
+ * s at most). HUP replaces them all. work runs in the child and its result is the child's exit status. A
  * worker that dies within a second of its start is followed by a pause that doubles up to 5 s, so that a broken host
  * does not spin.
  */
 int supervise(int n, int (*work)(void *), void *arg);
+/* Said by a worker that takes no further connections but still has some: its place is filled at once. */
+void supervise_leaving(void);
 
 #endif
