@@ -12,11 +12,25 @@
 
 /* Set once by main before anything is logged. */
 static const char *program = "";
+/* Lines of log_hold: a pipe takes so many bytes in one piece (PIPE_BUF). */
+static char held[4096];
+static size_t held_n;
+static bool holding;
 
 void
 log_program(const char *name)
 {
 	program = name;
+}
+
+static void
+flush(void)
+{
+	size_t n = held_n;
+
+	held_n = 0;
+	if (n && write(STDERR_FILENO, held, n) < 0)
+		return; /* see log_line */
 }
 
 /* Appends what there is room for. */
@@ -37,7 +51,7 @@ log_line(log_level level, const char *event, const json *fields)
 	const char *const piece[] = { "{\"time\":\"", time, "\",\"level\":\"", level_name[level], "\",\"program\":\"",
 		program, "\",\"pid\":", pid, ",\"event\":\"" };
 	struct iovec line[4];
-	size_t n = 0;
+	size_t n = 0, size = 0;
 
 	clock_text(clock_now(), time);
 	snprintf(pid, sizeof pid, "%ld", (long)getpid());
@@ -54,7 +68,30 @@ log_line(log_level level, const char *event, const json *fields)
 	line[1] = (struct iovec){ ",", more.n ? 1 : 0 };
 	line[2] = (struct iovec){ (void *)(uintptr_t)more.p, more.n };
 	line[3] = (struct iovec){ "}\n", 2 };
+	for (size_t i = 0; i < 4; i++)
+		size += line[i].iov_len;
+	if (holding && size > sizeof held - held_n)
+		flush();
+	if (holding && size <= sizeof held) {
+		for (size_t i = 0; i < 4; held_n += line[i++].iov_len)
+			if (line[i].iov_len)
+				memcpy(held + held_n, line[i].iov_base, line[i].iov_len);
+		return;
+	}
 	/* A log that cannot be written has nowhere to say so; the work goes on. */
 	if (writev(STDERR_FILENO, line, 4) < 0)
 		return;
+}
+
+void
+log_hold(void)
+{
+	holding = true;
+}
+
+void
+log_release(void)
+{
+	flush();
+	holding = false;
 }

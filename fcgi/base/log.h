@@ -15,5 +15,8 @@ void log_program(const char *name);
 /* Writes {"time":…,"level":…,"program":…,"pid":…,"event":event, …fields}. fields is an open JSON writer whose text is
  * a sequence of members without braces (jw_key/json_… calls on a fresh writer), or NULL. */
 void log_line(log_level level, const char *event, const json *fields);
+/* Between the two, lines are gathered and go out together, as far as one write can keep them whole. */
+void log_hold(void);
+void log_release(void);
 
 #endif

@@ -94,12 +94,18 @@ hung_up(MYSQL *link)
 }
 
 void
-db_use(db *d, arena *a)
+db_turn(db *d, arena *a)
 {
 	d->a = a;
 	finish_active(d);
 	if (d->in_tx)
 		db_rollback(d);
+}
+
+void
+db_use(db *d, arena *a)
+{
+	db_turn(d, a);
 	if (d->link && hung_up(d->link))
 		drop_link(d);
 }

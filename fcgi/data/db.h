@@ -53,6 +53,8 @@ void db_free(db *d);
 /* The arena that rows and failures belong to from now on. Ends whatever an earlier unit of work left open, and lets
  * go of a connection that the server has closed meanwhile (a restart of the database costs nobody a request). */
 void db_use(db *d, arena *a);
+/* The same for the next of several units of work at the same moment: the connection is taken to be as it was. */
+void db_turn(db *d, arena *a);
 arena *db_arena(db *d);
 /* Connects when not connected. False when the database does not answer; after a failure it answers false at once for
  * a second, so that a queue of requests does not wait for a dead server one by one. */

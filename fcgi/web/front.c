@@ -15,15 +15,16 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "web/supervise.h"
 
 /* A peer that says nothing, or does not take its answer, holds a worker so long at most. nginx sends a request's head
  * in one piece: whoever is silent in the middle of it is not nginx (faults.md A11). */
 enum { EVENTS = 64, HEAD_SECONDS = 1, IO_SECONDS = 20 };
-/* Told to leave, a worker still answers what waits in the socket, for LAST at most; kept connections are listened to
- * for LINGER, so that a request already on its way to one of them is not lost. */
-#define MILLI INT64_C(1000)
-#define LAST (2 * CLOCK_SECOND)
-#define LINGER (1500 * MILLI)
+/* Told to leave, a worker still answers what waits in the socket, and what comes on kept connections until nginx has
+ * closed them: it keeps none for more than a second, busy or not (scripts/part). LINGER of silence, or LAST, ends it
+ * with any other peer. */
+#define LAST (5 * CLOCK_SECOND)
+#define LINGER (3 * CLOCK_SECOND / 2)
 
 volatile int front_stop;
 
@@ -120,7 +121,7 @@ front_blocking(worker *w, int listener)
 		if (!take(&f, fd))
 			continue;
 		limit_wait(f.ipcFd, SO_RCVTIMEO, IO_SECONDS);
-		well = serve(w, &f);
+		well = serve(w, &f, 1);
 		served++;
 		f.keepConnection = 0;
 		FCGX_Finish_r(&f);
@@ -130,34 +131,62 @@ front_blocking(worker *w, int listener)
 	return 0;
 }
 
+/* A worker's kept connections. */
+struct kept {
+	worker *w;
+	int listener, ep;
+	size_t open;
+	i64 served, spoken; /* clock_ticks when one of them spoke last */
+	FCGX_Request f[WORKER_TURNS];
+};
+
 static void
-take_all(int listener, int ep)
+take_all(struct kept *k)
 {
 	int fd;
 
 	/* Until EAGAIN: one accept per wake-up left clients waiting for seconds at the start. */
-	while ((fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+	while ((fd = accept4(k->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
 		struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
 
 		/* For the body, too: nginx has the whole of it before it begins. */
 		limit_wait(fd, SO_RCVTIMEO, HEAD_SECONDS);
 		limit_wait(fd, SO_SNDTIMEO, IO_SECONDS);
-		if (epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev) < 0)
+		if (epoll_ctl(k->ep, EPOLL_CTL_ADD, fd, &ev) < 0)
 			close(fd);
+		else
+			k->open++;
 	}
 }
 
-/* One request on a readable connection; it stays registered unless it was closed. False after an own bug. */
+/* Serves what is ready, several at once; connections stay registered unless they were closed. False after an own bug.
+ */
 static bool
-one(worker *w, FCGX_Request *f, int fd)
+serve_ready(struct kept *k, const struct epoll_event *ready, size_t n)
 {
-	bool well;
+	bool well = true;
 
-	if (!take(f, fd))
-		return true;
-	well = serve(w, f);
-	FCGX_Finish_r(f);
-	f->ipcFd = -1; /* it stays open, and in the set, when it is kept */
+	for (size_t i = 0; i < n && well;) {
+		size_t taken = 0;
+
+		for (; i < n && taken < WORKER_TURNS; i++) {
+			if (ready[i].data.fd == k->listener)
+				take_all(k);
+			else if (take(&k->f[taken], ready[i].data.fd))
+				taken++;
+			else
+				k->open--;
+		}
+		if (taken)
+			well = serve(k->w, k->f, taken);
+		for (size_t t = 0; t < taken; t++) {
+			FCGX_Finish_r(&k->f[t]);
+			if (k->f[t].ipcFd < 0)
+				k->open--;
+			k->f[t].ipcFd = -1; /* it stays open, and in the set, when it is kept */
+		}
+		k->served += (i64)taken;
+	}
 	return well;
 }
 
@@ -165,38 +194,36 @@ int
 front_kept(worker *w, int listener)
 {
 	struct epoll_event ev = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener }, ready[EVENTS];
-	int ep = epoll_create1(EPOLL_CLOEXEC);
-	FCGX_Request f;
-	i64 served = 0, leave = 0;
+	struct kept k = { .w = w, .listener = listener, .ep = epoll_create1(EPOLL_CLOEXEC) };
+	i64 leave = 0;
 	bool last = false;
 
-	if (ep < 0 || epoll_ctl(ep, EPOLL_CTL_ADD, listener, &ev) < 0)
+	if (k.ep < 0 || epoll_ctl(k.ep, EPOLL_CTL_ADD, listener, &ev) < 0)
 		return 1;
-	begin(&f);
-	while (!(leave = leaves_at(w, served, leave)) || clock_ticks() < leave) {
-		i64 linger = leave - LAST + LINGER - clock_ticks();
+	for (size_t i = 0; i < WORKER_TURNS; i++)
+		begin(&k.f[i]);
+	while (!(leave = leaves_at(w, k.served, leave)) || clock_ticks() < leave) {
+		i64 now = clock_ticks();
 		int n;
 
 		/* What waits in the socket is ours, what comes later the others'. nginx takes an answered connection
-		 * for the next request at once, so none is closed before all have been silent for a while. */
+		 * for the next request at once, so none is closed that nginx may still use. */
 		if (leave && !last) {
-			take_all(listener, ep);
-			epoll_ctl(ep, EPOLL_CTL_DEL, listener, NULL);
+			take_all(&k);
+			epoll_ctl(k.ep, EPOLL_CTL_DEL, listener, NULL);
+			supervise_leaving();
+			k.spoken = now;
 			last = true;
 		}
-		n = epoll_wait(ep, ready, EVENTS, !leave ? 1000 : linger > 0 ? (int)(linger / MILLI) + 1 : 0);
-		if (leave && linger <= 0 && n <= 0)
+		if (last && (k.open == 0 || now - k.spoken > LINGER))
 			break;
-		for (int i = 0; i < n; i++) {
-			if (ready[i].data.fd == listener) {
-				take_all(listener, ep);
-				continue;
-			}
-			if (!one(w, &f, ready[i].data.fd))
-				return 1;
-			served++;
-		}
+		n = epoll_wait(k.ep, ready, EVENTS, leave ? 100 : 1000);
+		if (n <= 0)
+			continue;
+		k.spoken = now;
+		if (!serve_ready(&k, ready, (size_t)n))
+			return 1;
 	}
-	close(ep);
+	close(k.ep);
 	return 0;
 }

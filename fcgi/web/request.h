@@ -16,7 +16,7 @@
 #include "rules/policy.h"
 #include "web/route.h"
 
-enum { PATH_PARAMS = 4 };
+enum { PATH_PARAMS = 4, WORKER_TURNS = 8 };
 
 typedef struct result_blocks result_blocks;
 
@@ -26,8 +26,8 @@ typedef struct worker {
 	db *db;
 	const keyring *ring; /* keys of the document numbers; NULL in programs that need none */
 	router *router;
-	arena *a;
-	result_blocks *blocks; /* web/result_lookup.h */
+	arena *a[WORKER_TURNS]; /* one for each request that is served at the same moment */
+	result_blocks *blocks;	/* web/result_lookup.h */
 } worker;
 
 struct request {
@@ -41,6 +41,7 @@ struct request {
 	str text[PATH_PARAMS];
 	const void *in; /* the struct that route->in fills */
 	const void *q;	/* the struct that route->query fills */
+	void *ahead;	/* what route->ahead has read */
 	str method, path, query, host, origin, fetch_site, content_type, cookie, key, remote, agent, request_id;
 	str start, content_length; /* as nginx wrote them */
 	i64 length;		   /* of the body */

@@ -11,6 +11,8 @@
 
 typedef struct request request;
 typedef error_code (*handler)(request *r);
+/* Reads for several requests of its route at once and leaves in r->ahead what their handlers need. */
+typedef error_code (*reader)(request *const *r, size_t n);
 
 typedef enum method { GET, POST, PUT, PATCH, DELETE, METHOD_COUNT } method;
 
@@ -30,6 +32,7 @@ typedef struct route {
 	const char *title;	  /* Chinese, for the API document and the audit trail */
 	const field_table *in;	  /* members of the JSON body */
 	const field_table *query; /* query parameters */
+	reader ahead;		  /* reads first, for all requests of the route that wait at this moment */
 	bool write;		  /* runs in a transaction, is audited, and a POST needs an Idempotency-Key */
 	bool no_key;		  /* a POST that repeats harmlessly, or cannot be answered twice alike (sign-in) */
 	body_kind body;

@@ -34,7 +34,8 @@ worker_new(const config *c, const char *user, const char *password_file, const k
 	w->db = db_new(c, user, password_file);
 	w->ring = ring;
 	w->router = router_new(lists, n_lists, p);
-	w->a = arena_new(ARENA_CAP);
+	for (size_t i = 0; i < WORKER_TURNS; i++)
+		w->a[i] = arena_new(ARENA_CAP);
 	w->blocks = result_blocks_new();
 	return w;
 }
@@ -44,7 +45,8 @@ worker_free(worker *w)
 {
 	db_free(w->db);
 	router_free(w->router);
-	arena_free(w->a);
+	for (size_t i = 0; i < WORKER_TURNS; i++)
+		arena_free(w->a[i]);
 	free(w->blocks);
 	free(w);
 }
@@ -246,8 +248,9 @@ refusal_work(void *arg)
 	return E_OK;
 }
 
+/* All that is judged before the handler runs. */
 static error_code
-line(request *r)
+admit(request *r)
 {
 	i64 at = sent_at(r);
 	error_code e;
@@ -264,10 +267,9 @@ line(request *r)
 		return e;
 	if (r->route->write && r->route->method == POST && !r->route->no_key && (e = idempotency_check(r)) != E_OK)
 		return e;
-	if ((e = read_body(r)) != E_OK || (e = decode(r)) != E_OK)
+	if ((e = read_body(r)) != E_OK)
 		return e;
-	inject("serve.run");
-	return r->route->write ? run_write(r) : r->route->run(r);
+	return decode(r);
 }
 
 static void
@@ -304,58 +306,154 @@ log_request(const request *r, error_code e, i64 began, int status, bool sent)
 	log_line(e == E_BUG ? LOG_ALARM : e > E_BUG || e == E_TOO_MANY ? LOG_WARN : LOG_INFO, "request", &j);
 }
 
-bool
-serve(worker *w, FCGX_Request *f)
+/* A request on its way through the worker. */
+typedef struct turn {
+	worker *w;
+	FCGX_Request *f;
+	arena *a;
+	request *r; /* NULL: there was not even memory for it */
+	error_code e;
+	i64 began;
+} turn;
+
+/* Runs one part of the way; whatever goes wrong in it leaves through arena_fail to here. */
+static error_code
+guarded(arena *a, error_code (*part)(void *), void *arg)
 {
 	jmp_buf out;
-	request *volatile r;
-	volatile error_code e = E_OK;
-	volatile bool sent = false;
-	volatile int step = 0;
-	i64 began = clock_ticks();
+	error_code e;
 
-	arena_reset(w->a);
-	w->a->cap = ARENA_CAP;
-	w->a->out = &out;
-	if (setjmp(out) == 0) {
-		db_use(w->db, w->a);
-		r = ARENA_NEW(w->a, request);
-		*r = (request){ .a = w->a,
-			.db = w->db,
-			.w = w,
-			.status = 200,
-			.out = jw_new(w->a),
-			.faults = { .a = w->a, .most = FAULTS_MOST },
-			.headers = { .a = w->a } };
-		read_params(r, f);
-		step = 1;
-		e = line(r);
-	} else {
-		e = w->a->why;
-		w->a->out = &out;
-		if (step == 0 || step == 3) /* no request yet, or not even its refusal could be written */
-			return false;
-		if (step == 2)
-			goto finished; /* the body of a stored file broke off: its length tells the client */
-		step = 3;
+	a->out = &out;
+	if (setjmp(out) == 0)
+		e = part(arg);
+	else
+		e = a->why;
+	a->out = NULL;
+	return e;
+}
+
+static error_code
+open_request(void *arg)
+{
+	turn *t = arg;
+	request *r = ARENA_NEW(t->a, request);
+
+	*r = (request){ .a = t->a,
+		.db = t->w->db,
+		.w = t->w,
+		.status = 200,
+		.out = jw_new(t->a),
+		.faults = { .a = t->a, .most = FAULTS_MOST },
+		.headers = { .a = t->a } };
+	read_params(r, t->f);
+	t->r = r;
+	return admit(r);
+}
+
+static error_code
+carry_out(void *arg)
+{
+	request *r = arg;
+
+	inject("serve.run");
+	return r->route->write ? run_write(r) : r->route->run(r);
+}
+
+static error_code
+answer(void *arg)
+{
+	const turn *t = arg;
+	request *r = t->r;
+	int status;
+	bool sent;
+
+	if (t->e == E_TOO_MUCH) {
+		t->a->cap = ARENA_CAP + ARENA_SPARE;
+		r->faults.n = 0;
 	}
-	if (e != E_OK) {
-		step = 3;
-		db_use(w->db, w->a);
-		if (e == E_TOO_MUCH) {
-			w->a->cap = ARENA_CAP + ARENA_SPARE;
-			r->faults.n = 0;
-		}
-		reply_problem(r, e);
-	}
+	if (t->e != E_OK)
+		reply_problem(r, t->e);
 	drain(r);
-	if (e == E_OK)
-		step = 2;
-	int status = r->status;
-	sent = reply_send(r, f->out);
+	status = r->status;
+	sent = reply_send(r, t->f->out);
 	if (r->file == 0 || status != 200)
-		log_request(r, e, began, status, sent);
-finished:
-	w->a->out = NULL;
-	return e != E_BUG;
+		log_request(r, t->e, t->began, status, sent);
+	return E_OK;
+}
+
+struct together {
+	request *r[WORKER_TURNS];
+	size_t n;
+};
+
+static error_code
+read_together(void *arg)
+{
+	const struct together *all = arg;
+	const request *first = all->r[0];
+
+	db_turn(first->db, first->a);
+	return first->route->ahead(all->r, all->n);
+}
+
+/* The first request whose route reads ahead, and all others of the same route. */
+static void
+read_ahead(turn *t, size_t n)
+{
+	struct together all = { .n = 0 };
+	error_code e;
+
+	for (size_t i = 0; i < n; i++)
+		if (t[i].e == E_OK && t[i].r->route->ahead && (all.n == 0 || t[i].r->route == all.r[0]->route))
+			all.r[all.n++] = t[i].r;
+	if (all.n == 0 || (e = guarded(all.r[0]->a, read_together, &all)) == E_OK)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (t[i].e == E_OK && t[i].r->route == all.r[0]->route)
+			t[i].e = e;
+}
+
+/* From the handler to the log; false after an own bug, or when not even a refusal could be written. */
+static bool
+finish(turn *t)
+{
+	db *d = t->w->db;
+	error_code e;
+
+	if (t->r == NULL)
+		return false;
+	if (t->e == E_OK) {
+		db_turn(d, t->a);
+		t->e = guarded(t->a, carry_out, t->r);
+	}
+	db_turn(d, t->a);
+	e = guarded(t->a, answer, t);
+	/* The body of a stored file broke off: its length tells the client. */
+	if (t->e == E_OK)
+		return e != E_BUG;
+	return e == E_OK && t->e != E_BUG;
+}
+
+bool
+serve(worker *w, FCGX_Request *f, size_t n)
+{
+	turn t[WORKER_TURNS];
+	bool well = true;
+
+	for (size_t i = 0; i < n; i++) {
+		t[i] = (turn){ .w = w, .f = &f[i], .a = w->a[i], .began = clock_ticks() };
+		arena_reset(t[i].a);
+		t[i].a->cap = ARENA_CAP;
+		if (i == 0)
+			db_use(w->db, t[i].a);
+		else
+			db_turn(w->db, t[i].a);
+		t[i].e = guarded(t[i].a, open_request, &t[i]);
+	}
+	read_ahead(t, n);
+	log_hold();
+	for (size_t i = 0; i < n; i++)
+		well = finish(&t[i]) && well;
+	log_release();
+	return well;
 }

@@ -14,9 +14,11 @@ worker *worker_new(const config *c, const char *user, const char *password_file,
 void worker_free(worker *w);
 
 /*
- * Answers the request that libfcgi has just accepted. Never leaves by longjmp. False when the worker should leave and
- * be started again: its own bug was met (E_BUG).
+ * Answers the requests that libfcgi has just accepted, at most WORKER_TURNS, each in its own straight line; those of
+ * a route with .ahead meet once, to be read for together, because half of what a short read costs is the way to the
+ * database and back. Never leaves by longjmp. False when the worker should leave and be started again: its own bug
+ * was met (E_BUG).
  */
-bool serve(worker *w, FCGX_Request *f);
+bool serve(worker *w, FCGX_Request *f, size_t n);
 
 #endif

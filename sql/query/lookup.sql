@@ -6,6 +6,12 @@
 SELECT x.answer, x.open_at <= UTC_TIMESTAMP(6) AND x.close_at > UTC_TIMESTAMP(6), v.version
 FROM published_result x JOIN lookup_version v WHERE x.lookup_index = :lookup_index AND v.id = 1;
 
+-- lookup_answers many
+-- in a bytes, b bytes, c bytes, d bytes, e bytes, f bytes, g bytes, h bytes
+-- out lookup_index bytes, answer str, open bool, version i64
+SELECT x.lookup_index, x.answer, x.open_at <= UTC_TIMESTAMP(6) AND x.close_at > UTC_TIMESTAMP(6), v.version
+FROM published_result x JOIN lookup_version v WHERE x.lookup_index IN (:a, :b, :c, :d, :e, :f, :g, :h) AND v.id = 1;
+
 -- lookup_blocks many
 -- in most i64
 -- out bucket bytes

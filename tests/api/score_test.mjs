@@ -4,6 +4,7 @@
 import ExcelJS from 'exceljs';
 import { createHash } from 'node:crypto';
 import { allRefused, check, colleague, job, nobody, now, operator, refused, same, solvedCaptcha, sql, sqlValue, step } from './lib.mjs';
+import { logLines, logSize, until, workers } from '../fault/system.mjs';
 import { examEvent, movePlan, scorePlan } from './score_fixture.mjs';
 import { people } from './signing_fixture.mjs';
 
@@ -181,6 +182,28 @@ await step('the candidate finds the result', async () => {
 	check('nothing of the person is told', !r.bytes.toString().includes(person.number) && !r.bytes.toString().includes(person.name), v);
 	same('x and blanks do not matter', (await look(asking(person, { document_number: ` ${person.number.toLowerCase()} ` }))).status, 200);
 	same('nothing was written', sqlValue("SELECT COUNT(*) FROM throttle WHERE kind = 'lookup'"), '0');
+});
+await step('many who ask at the same moment each get their own answer', async () => {
+	const all = workers('public');
+	const from = logSize('public');
+	// Stopped, the workers find several requests waiting each, and read for them together.
+	for (const pid of all) process.kill(pid, 'SIGSTOP');
+	const people = plan.people.slice(0, 20);
+	const right = [...people, ...people].map(async (c) => [c, await look(asking(c))]);
+	const wrong = plan.people.slice(20).map((c) => look(asking(c, { ticket_number: '26119999000199' })));
+	const odd = [look({ name: 1 }), nobody().ask('GET', '/public/announcements?kind=notice'), look(asking(person))];
+	await new Promise((done) => setTimeout(done, 500));
+	for (const pid of all) process.kill(pid, 'SIGCONT');
+	const got = await Promise.all(right);
+	const other = got.filter(([c, r]) => r.status !== 200 || r.body.items.length !== 1 || r.body.items[0].ticket_number !== c.ticket);
+	same('right ones', other.map(([c, r]) => [c.ticket, r.status, r.body]), []);
+	same('wrong ones among them', [...new Set((await Promise.all(wrong)).map((r) => r.status))], [404]);
+	same('and others', (await Promise.all(odd)).map((r) => r.status), [422, 200, 200]);
+	const lines = () => logLines('public', from).filter((x) => x.event === 'request' && x.route === '/public/results');
+	const want = got.length + wrong.length + 2;
+	await until(() => lines().length >= want, 3);
+	same('one line of the log for each', [lines().length, new Set(lines().map((x) => x.id)).size], [want, want]);
+	sql("DELETE FROM throttle WHERE kind = 'lookup'");
 });
 await step('the published hash can be recomputed', async () => {
 	const set = await first.get(`/plans/${plan.id}/publicity`);
