@@ -1,9 +1,10 @@
 /*
  * lookup.mjs: the public look-up of results through nginx (without TLS for all alike) beside PHP-FPM, Node and nginx's
  * own "return", in interleaved rounds on 1,000,000 published results; then 256 closed-loop clients for fairness.
- * The peers run the same statement (window and limits in it) and compute a keyed hash for each of its buckets; the index
- * of the result they are told. Read the ratios: load generator, database and programs share the machine. Where others use
- * it, too, the ratio of CPU time a request ("by CPU") says more than the ratio of rates.
+ * The peers do the same job: input checked, the four keyed hashes, window and limits judged by the database in the one
+ * statement that finds the answer, one line of the log per request. Read the ratios: load generator, database and
+ * programs share the machine. Where others use it, too, the ratio of CPU time a request ("by CPU") says more than the
+ * ratio of rates.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -47,14 +48,16 @@ function fill() {
 	const lines = fs.readFileSync(`${dir}/samples`, 'utf8').trim().split('\n').map((l) => l.split('\t'));
 	fs.writeFileSync(`${dir}/ours.bodies`, lines.map((l) => l[0]).join('\n') + '\n');
 	fs.writeFileSync(`${dir}/peers.bodies`, lines.map((l) => l[0].replace('}', `,"index":"${l[1]}"}`)).join('\n') + '\n');
-	sql('ANALYZE TABLE published_result; SELECT COUNT(answer) FROM published_result');
+	/* As on score day: 20,000 who have mistyped something in the last minutes, a thousand of them too often. */
+	sql(`INSERT INTO throttle (kind, bucket, used, began_at, blocked_until) SELECT 'lookup', UNHEX(SHA2(CONCAT('counter', registration_id), 256)), 1, UTC_TIMESTAMP(6),
+		IF(registration_id % 20 = 0, UTC_TIMESTAMP(6) + INTERVAL 1 DAY, NULL) FROM published_result WHERE registration_id <= 20000`);
+	sql('ANALYZE TABLE published_result, throttle; SELECT COUNT(answer) FROM published_result');
 }
 
-/* The statement of the product with question marks, for the peers. */
+/* The peers' statement, with question marks. */
 function statement() {
-	const text = fs.readFileSync(`${e.TEST_ROOT}/sql/query/lookup.sql`, 'utf8');
-	const one = /-- lookup_answer one\n(?:--.*\n)*([^;]*);/.exec(text)[1];
-	return one.replace(/:(lookup_index|person|pair|address)\b/g, '?').replace(/\s+/g, ' ').trim();
+	const text = fs.readFileSync(`${e.TEST_ROOT}/tests/bench/peer/lookup.sql`, 'utf8').replace(/^--.*$/gm, '');
+	return text.replace(/:\w+/g, '?').replace(/\s+/g, ' ').replace(/;\s*$/, '').trim();
 }
 
 function start(name, command, args, options = {}) {
@@ -79,11 +82,11 @@ async function startPeers() {
 	const password = fs.readFileSync(`${e.TEST_DIR}/secrets/portal.password`, 'utf8').trim();
 	const settings = {
 		PEER_DATABASE: fs.realpathSync(e.TEST_DATABASE_SOCKET), PEER_USER: 'portal', PEER_PASSWORD: password, PEER_KEY: randomBytes(32).toString('hex'),
-		PEER_SQL: statement(), PEER_SOCKET: `${dir}/node.sock`,
+		PEER_SQL: statement(), PEER_SOCKET: `${dir}/node.sock`, PEER_LOG: `${dir}/node-requests.log`,
 	};
 	fs.copyFileSync(`${e.TEST_ROOT}/tests/bench/peer/lookup.php`, `${dir}/peer.php`);
 	fs.writeFileSync(`${dir}/fpm.conf`, `[global]\nerror_log = ${dir}/fpm.log\ndaemonize = no\n[peer]\nlisten = ${dir}/php.sock\nlisten.mode = 0666\nlisten.backlog = 4096
-${root ? 'user = nobody\ngroup = nogroup\n' : ''}pm = static\npm.max_children = 8\nclear_env = yes\n${Object.entries(settings).map(([k, v]) => `env[${k}] = "${v}"`).join('\n')}\n`, { mode: 0o600 });
+${root ? 'user = nobody\ngroup = nogroup\n' : ''}pm = static\npm.max_children = 8\nclear_env = yes\naccess.log = ${dir}/php-requests.log\naccess.format = '{"time":"%{%Y-%m-%dT%H:%M:%SZ}T","pid":%p,"id":"%{REQUEST_ID}e","method":"%m","route":"%r","status":%s,"us":%{microseconds}d}'\n${Object.entries(settings).map(([k, v]) => `env[${k}] = "${v}"`).join('\n')}\n`, { mode: 0o600 });
 	const fpm = start('php', `/usr/sbin/${php}`, ['-F', ...(root ? ['-R'] : []), '-y', `${dir}/fpm.conf`, '-d', 'opcache.enable=1']);
 	const node = start('node', process.execPath, [`${e.TEST_ROOT}/tests/bench/peer/lookup.mjs`], { env: { ...process.env, ...settings }, cwd: `${e.TEST_ROOT}/tests` });
 	port = await freePort();
@@ -98,14 +101,14 @@ events { worker_connections 4096; }
 http {
 	access_log off; keepalive_timeout 60s; keepalive_requests 1000000; client_body_buffer_size 64k;
 	client_body_temp_path ${dir}/body; proxy_temp_path ${dir}/proxy; fastcgi_temp_path ${dir}/fastcgi; uwsgi_temp_path ${dir}/uwsgi; scgi_temp_path ${dir}/scgi;
-	upstream ours { server unix:${run}/public.sock; keepalive 64; }
+	upstream ours { server unix:${run}/public.sock; keepalive 64; keepalive_timeout 1s; keepalive_time 1s; }
 	upstream node { server unix:${dir}/node.sock; keepalive 64; }
 	server {
 		listen 127.0.0.1:${port} backlog=4096;
 		${params}
 		location /api/v1/public/ { fastcgi_pass ours; fastcgi_keep_conn on; }
 		location = /php { ${params} fastcgi_param SCRIPT_FILENAME ${dir}/peer.php; fastcgi_pass unix:${dir}/php.sock; }
-		location = /node { proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header X-Real-IP $remote_addr; proxy_pass http://node; }
+		location = /node { proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header X-Real-IP $remote_addr; proxy_set_header X-Request-ID $request_id; proxy_pass http://node; }
 		location = /return { default_type application/json; return 200 '{"items":[${fixed.replace(/'/g, '')}]}'; }
 	}
 }\n`);
