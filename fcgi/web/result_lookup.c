@@ -21,6 +21,7 @@ enum { BLOCKS_MOST = 4096 };
 
 struct result_blocks {
 	i64 version, read_at; /* 0: not read */
+	i64 wrong;	      /* answers that this worker has counted as wrong */
 	size_t n;
 	u64 head[BLOCKS_MOST + 1]; /* first bytes of each, ascending; buckets alike in them only cost a question */
 };
@@ -65,6 +66,7 @@ result_key_wrong(request *r, const result_key *key, str captcha)
 	if (e)
 		return e;
 	db_transaction(r->db, count_wrong, &w);
+	r->w->blocks->wrong++;
 	return request_refuse(
 	    r, E_NOT_FOUND, "没有查到成绩：请核对姓名、证件号码和准考证号是否与准考证一致；成绩只在公示期内可查");
 }
@@ -121,6 +123,12 @@ remember(db *d, result_blocks *b, i64 version)
 	b->version = version;
 }
 
+i64
+result_wrong(const request *r)
+{
+	return r->w->blocks->wrong;
+}
+
 error_code
 result_key_allowed(request *r, const result_key *key, i64 version, str captcha)
 {
@@ -130,7 +138,7 @@ result_key_allowed(request *r, const result_key *key, i64 version, str captcha)
 
 	if (known && !remembers(b, by[0]) && !remembers(b, by[1]) && !remembers(b, by[2]))
 		return E_OK;
-	if (!known)
+	if (!known && version)
 		remember(r->db, b, version);
 	return guess_allowed(r, &key->guess, captcha);
 }

@@ -23,11 +23,13 @@ result_key result_key_of(request *r, const result_ask *ask);
 error_code result_key_wrong(request *r, const result_key *key, str captcha);
 /*
  * May what was found be told? As guess_allowed: a right guess after too many wrong ones is worth nothing. version
- * is lookup_version as it was when the result was read. A worker that remembers the blocked buckets of that version,
- * and none of the key's among them, answers without the database; any other asks it, so that a block holds on every
- * host from its commit on, and ends by the database's clock.
+ * is lookup_version as it was when the result was read, 0 when this worker has counted a wrong answer since. A worker
+ * that remembers the blocked buckets of that version, and none of the key's among them, answers without the database;
+ * any other asks it, so that a block holds on every host from its commit on, and ends by the database's clock.
  */
 error_code result_key_allowed(request *r, const result_key *key, i64 version, str captcha);
+/* How many wrong answers this worker has counted. */
+i64 result_wrong(const request *r);
 /* A worker's memory of blocked buckets, empty. Owned by the caller: free(). */
 result_blocks *result_blocks_new(void);
 

@@ -452,8 +452,13 @@ serve(worker *w, FCGX_Request *f, size_t n)
 	}
 	read_ahead(t, n);
 	log_hold();
+	/* What has been read is answered at once; it is not to grow old behind slower work. */
 	for (size_t i = 0; i < n; i++)
-		well = finish(&t[i]) && well;
+		if (t[i].r && t[i].r->ahead)
+			well = finish(&t[i]) && well;
+	for (size_t i = 0; i < n; i++)
+		if (t[i].r == NULL || t[i].r->ahead == NULL)
+			well = finish(&t[i]) && well;
 	log_release();
 	return well;
 }

@@ -4,7 +4,7 @@
 import ExcelJS from 'exceljs';
 import { createHash } from 'node:crypto';
 import { allRefused, check, colleague, job, nobody, now, operator, refused, same, solvedCaptcha, sql, sqlValue, step } from './lib.mjs';
-import { logLines, logSize, until, workers } from '../fault/system.mjs';
+import { logLines, logSize, pool, until, workers } from '../fault/system.mjs';
 import { examEvent, movePlan, scorePlan } from './score_fixture.mjs';
 import { people } from './signing_fixture.mjs';
 
@@ -246,6 +246,25 @@ await step('a wrong part is not named, and guessing ends after five', async () =
 	same('not from any worker', [...new Set((await next()).map((r) => r.status))], [429]);
 	sql("UPDATE throttle SET blocked_until = UTC_TIMESTAMP(6) WHERE kind = 'lookup' AND blocked_until IS NOT NULL");
 	same('until the time is over', [...new Set((await next()).map((r) => r.status))], [200]);
+	sql("DELETE FROM throttle WHERE kind = 'lookup'");
+	// One worker finds them all at once, reads them together and still judges one after the other.
+	const own = await pool({}, { pool: 'public', workers: 1 });
+	const at = (more) => own.ask(nobody(), 'POST', '/public/results', asking(plan.people[7], more));
+	const together = async (...tries) => {
+		const [worker] = own.workers();
+		process.kill(worker, 'SIGSTOP');
+		const all = [];
+		for (const more of tries) {
+			all.push(at(more));
+			await new Promise((done) => setTimeout(done, 50));
+		}
+		process.kill(worker, 'SIGCONT');
+		return (await Promise.all(all)).map((r) => r.status);
+	};
+	const wrong = { ticket_number: '26119999000199' };
+	same('several at the same moment count one by one', await together({}, wrong, {}, wrong, {}, wrong, {}), [200, 404, 200, 404, 200, 404, 403]);
+	same('the right one does not come first because it was read first', await together({}, wrong, {}), [403, 403, 403]);
+	same('the worker leaves as always', (await own.stop()).code, 0);
 	sql("DELETE FROM throttle WHERE kind = 'lookup'");
 	const serial = [];
 	for (let i = 0; i < 5; i++) serial.push((await look(asking(plan.people[8], { document_number: `11010120050307${String(900 + i)}X` }))).status);
