@@ -47,7 +47,10 @@ export const useSession = defineStore('session', {
     },
     async load(): Promise<Session | null> {
       // The session's cookie is hidden from scripts; the mark tells that there may be one, so strangers are not asked.
-      if (!localStorage.getItem(MARK)) return (this.who = null)
+      if (!localStorage.getItem(MARK)) {
+        this.organisation = null
+        return (this.who = null)
+      }
       try {
         this.who = await api.get('/session', { quiet: true })
         setServerTime(this.who.now)
@@ -66,6 +69,7 @@ export const useSession = defineStore('session', {
     async loadOrganisation(): Promise<void> {
       this.organisation = await api.get('/organisation')
     },
+    /** The page on the screen still needs the person: the sign-in page, where the caller goes next, forgets him. */
     async signOut(): Promise<void> {
       try {
         await api.remove('/session', { quiet: true })
@@ -73,8 +77,6 @@ export const useSession = defineStore('session', {
         if (!(e instanceof ApiProblem) || e.status !== 401) throw e
       }
       localStorage.removeItem(MARK)
-      this.who = null
-      this.organisation = null
     },
   },
 })
