@@ -118,7 +118,7 @@ FIELD_TABLE(candidate_answer, "Candidate", S, FIELD_AS(F_ID, i64, S, c.id, "id",
     FIELD_AS(F_STR, str, S, c.document_type, "document_type", .title = "证件类型", .options = document_types,
 	.labels = document_titles),
     FIELD_AS(F_STR, str, S, c.document_mask, "document_mask", .title = "证件号码"),
-    FIELD_STR(S, sex, .title = "性别", .options = sex_options, .labels = sex_labels),
+    FIELD_STR(S, sex, .title = "性别", .options = sex_options, .labels = sex_labels, .maybe = true),
     FIELD_AS(F_DATE, str, S, c.birth_date, "birth_date", .title = "出生日期", .maybe = true),
     FIELD_AS(F_STR, str, S, c.ethnicity, "ethnicity", .title = "民族"),
     FIELD_AS(F_STR, str, S, c.phone_mask, "phone_mask", .title = "手机号"),
@@ -213,7 +213,7 @@ candidate_show(request *r)
 		return E_NOT_FOUND;
 	conflict_open(r->db, v.c.id, &open);
 	sex[0] = (char)('0' + v.c.sex);
-	v.sex = str_of(sex);
+	v.sex = v.c.sex == 1 || v.c.sex == 2 ? str_of(sex) : (str){ 0 };
 	v.verification_title = str_of(machine_state_title(&candidate_machine, v.c.verification));
 	v.photo = v.c.photo_id != 0;
 	v.conflict = open.n > 0;

@@ -32,7 +32,8 @@ FIELD_TABLE(school_input_table, "SchoolInput", S,
     FIELD_STR(S, liaison_name, .title = "联系人", .required = true, .max = 64, .check = check_person_name),
     FIELD_STR(S, liaison_phone, .title = "联系电话", .required = true, .max = 30, .check = check_contact_phone),
     FIELD_STR(S, login, .title = "管理员账号", .required = true, .min = 4, .max = 32, .check = check_ascii_code),
-    FIELD_STR(S, password, .title = "密码", .required = true, .secret = true, .max = 128));
+    FIELD_STR(S, password, .title = "密码", .required = true, .secret = true, .max = 128,
+	.note = "至少 12 个字符，不与账号相同，不用常见的密码"));
 #undef S
 
 static void

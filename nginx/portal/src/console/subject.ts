@@ -12,6 +12,9 @@ const places: Record<string, Partial<Record<Role, string>>> = {
   candidate: { school: '/school/candidates/{id}' },
   consultation: { platform: '/platform/consultations/{id}', office: '/office/consultations/{id}', evaluator: '/evaluator/consultations/{id}' },
   organisation: { platform: '/platform/organisations/{id}', office: '/office/organisations/{id}' },
+  pilot_application: { school: '/school/pilot-applications/{id}', evaluator: '/evaluator/pilot-applications/{id}', office: '/office/pilot-applications/{id}' },
+  quota_application: { school: '/school/quota-applications/{id}', office: '/office/quota-applications/{id}' },
+  quota_account: { school: '/school/quota' },
 }
 
 /** What waits for somebody (GET /todo) → role → the page where it is done, with its filter. */

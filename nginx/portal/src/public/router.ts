@@ -11,6 +11,7 @@ declare module 'vue-router' {
 
 const routes: RouteRecordRaw[] = [
   { path: '/', component: () => import('./pages/Home.vue'), meta: { title: '首页', nav: true } },
+  { path: '/register', component: () => import('./pages/Register.vue'), meta: { title: '院校注册' } },
   { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue'), meta: { title: '没有这个页面' } },
 ]
 

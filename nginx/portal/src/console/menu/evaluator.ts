@@ -5,7 +5,14 @@ import type { Group } from './types'
 
 export const evaluator: readonly Group[] = [
   { title: '证书与标准', icon: Collection, pages: [] },
-  { title: '站点与试点', icon: OfficeBuilding, pages: [] },
+  {
+    title: '站点与试点',
+    icon: OfficeBuilding,
+    pages: [
+      { path: '/evaluator/pilot-applications', title: '试点意见', permission: 'PILOT_VIEW', component: () => import('@/pages/pilot/PilotList.vue') },
+      { path: '/evaluator/pilot-applications/:id', title: '试点申报', permission: 'PILOT_VIEW', component: () => import('@/pages/pilot/PilotView.vue'), menu: false, parent: '/evaluator/pilot-applications' },
+    ],
+  },
   {
     title: '考试管理',
     icon: Calendar,
