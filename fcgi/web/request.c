@@ -58,3 +58,11 @@ request_cookie(const request *r, const char *name)
 	}
 	return (str){ NULL, 0 };
 }
+
+str
+request_entity(const request *r)
+{
+	str name = str_of(r->route->name);
+
+	return str_head(name, str_find(name, '_'));
+}

@@ -74,6 +74,8 @@ error_code request_refuse(request *r, error_code e, const char *fmt, ...) __attr
 void request_header(request *r, const char *name, str value);
 /* Reads up to n bytes of a BODY_STREAM body; 0 at its end. */
 size_t request_read(request *r, void *buffer, size_t n);
+/* "plan" of "plan_publish": the entity is the first word of a handler's name. */
+str request_entity(const request *r);
 /* Cookie by name, absent when there is none. */
 str request_cookie(const request *r, const char *name);
 

@@ -1,5 +1,5 @@
 /*
- * serve.c: a request in one straight line: route, session, gate, origin, body, decode, handler, reply, log.
+ * serve.c: a request in one straight line: admitted (admit.c), carried out by its handler, answered, logged.
  * Nothing is sent before the transaction is committed. Whatever goes wrong on the way leaves through arena_fail to
  * the one place below that turns an error code into a problem document.
  */
@@ -11,16 +11,13 @@
 #include "base/inject.h"
 #include "base/log.h"
 #include "data/audit.h"
-#include "web/decode.h"
+#include "web/admit.h"
 #include "web/idempotency.h"
 #include "web/reply.h"
 #include "web/result_lookup.h"
-#include "web/session.h"
 
 /* An answer names so many faults at most; what is left for it when the request has used up its memory. */
-enum { ARENA_CAP = 64 << 20, ARENA_SPARE = 1 << 20, URI_MAX = 4096, BODY_MAX = 1 << 20, FAULTS_MOST = 1000 };
-/* nginx gives up after 30 s; a request that waited longer is dropped, not carried out for nobody (faults.md A6). */
-#define DEADLINE (30 * CLOCK_SECOND)
+enum { ARENA_CAP = 64 << 20, ARENA_SPARE = 1 << 20, FAULTS_MOST = 1000 };
 
 worker *
 worker_new(const config *c, const char *user, const char *password_file, const keyring *ring,
@@ -51,136 +48,6 @@ worker_free(worker *w)
 	free(w);
 }
 
-/* What nginx tells of a request, and all that it passes on of the client's headers (nginx.conf.in). */
-static const struct param {
-	const char *name;
-	size_t length, offset;
-} params[] = {
-#define PARAM(name, member)                                                                                          \
-	{                                                                                                            \
-		name, sizeof name - 1, offsetof(request, member)                                                     \
-	}
-	PARAM("REQUEST_METHOD", method),
-	PARAM("REQUEST_URI", query),
-	PARAM("REQUEST_START", start),
-	PARAM("REQUEST_ID", request_id),
-	PARAM("REMOTE_ADDR", remote),
-	PARAM("CONTENT_TYPE", content_type),
-	PARAM("CONTENT_LENGTH", content_length),
-	PARAM("HTTP_HOST", host),
-	PARAM("HTTP_ORIGIN", origin),
-	PARAM("HTTP_SEC_FETCH_SITE", fetch_site),
-	PARAM("HTTP_COOKIE", cookie),
-	PARAM("HTTP_IDEMPOTENCY_KEY", key),
-	PARAM("HTTP_USER_AGENT", agent),
-};
-
-static void
-read_params(request *r, FCGX_Request *f)
-{
-	for (char **one = f->envp; *one; one++) {
-		str value = str_of(*one), name;
-
-		str_cut(&value, '=', &name);
-		for (size_t i = 0; i < sizeof params / sizeof *params; i++) {
-			str *member = (str *)((char *)r + params[i].offset);
-
-			if (member->p == NULL && str_eq(name, (str){ params[i].name, params[i].length }))
-				*member = value;
-		}
-	}
-	str_cut(&r->query, '?', &r->path);
-	r->stdin_ = f->in;
-	if (r->content_length.n)
-		str_i64(r->content_length, &r->length);
-}
-
-/* Seconds with milliseconds, as nginx's $msec writes them; 0 when it sent none. */
-static i64
-sent_at(const request *r)
-{
-	str s = r->start, whole;
-	i64 seconds = 0;
-
-	if (!str_cut(&s, '.', &whole) || !str_i64(whole, &seconds))
-		return 0;
-	return seconds * CLOCK_SECOND;
-}
-
-static error_code
-find_route(request *r)
-{
-	str base = STR("/api/v1"), path = r->path;
-
-	if (path.n + r->query.n > URI_MAX)
-		return E_URI_LONG;
-	if (!str_eq(r->host, str_of(r->w->conf->host)))
-		return E_BAD_HOST;
-	if (str_starts(path, base))
-		path = str_from(path, base.n);
-	else if (!str_is(path, "/healthz") && !str_is(path, "/readyz"))
-		return E_NOT_FOUND;
-	return router_find(r->w->router, r->method, path, r);
-}
-
-/* A write must come from a page of this platform: SameSite alone does not stop a page of a sister host. */
-static error_code
-check_origin(const request *r)
-{
-	str scheme = STR("https://");
-
-	if (r->route->method == GET)
-		return E_OK;
-	if (r->origin.p == NULL)
-		return str_is(r->fetch_site, "same-origin") ? E_OK : E_ORIGIN;
-	if (!str_starts(r->origin, scheme) || !str_eq(str_from(r->origin, scheme.n), str_of(r->w->conf->host)))
-		return E_ORIGIN;
-	return E_OK;
-}
-
-static error_code
-read_body(request *r)
-{
-	size_t most = r->route->body_max ? r->route->body_max : BODY_MAX, n = 0, got;
-	char *p;
-
-	if (r->length < 0 || (size_t)r->length > most)
-		return request_refuse(r, E_TOO_LARGE, "最大 %zu 字节", most);
-	if (r->route->body == BODY_STREAM)
-		return E_OK;
-	if (r->length && !str_starts(r->content_type, STR("application/json")))
-		return E_MEDIA_TYPE;
-	p = arena_alloc(r->a, (size_t)r->length + 1);
-	while (n < (size_t)r->length && (got = request_read(r, p + n, (size_t)r->length - n)) > 0)
-		n += got;
-	if (n != (size_t)r->length)
-		return request_refuse(r, E_BAD_REQUEST, "请求正文不完整");
-	r->body = (str){ p, n };
-	return E_OK;
-}
-
-static error_code
-decode(request *r)
-{
-	static const field_table none = { "Nothing", NULL, 0, 0 };
-	error_code e = decode_query(r, r->route->query, &r->q);
-
-	if (e || r->route->body != BODY_JSON)
-		return e;
-	if (r->route->in)
-		return decode_json(r, r->route->in, &r->in);
-	return r->body.n ? decode_json(r, &none, &r->in) : E_OK;
-}
-
-/* "plan" of "plan_publish": the entity is the first word of a handler's name. */
-static str
-entity(const request *r)
-{
-	str name = str_of(r->route->name);
-
-	return str_head(name, str_find(name, '_'));
-}
-
 static error_code
 write_work(void *arg)
 {
@@ -204,7 +71,7 @@ write_work(void *arg)
 				.remote = r->remote,
 				.request_id = r->request_id,
 				.action = str_of(r->route->name),
-				.subject_kind = entity(r),
+				.subject_kind = request_entity(r),
 				.subject_id = r->audit_subject,
 				.before = r->audit_before,
 				.after = r->audit_after });
@@ -229,47 +96,6 @@ run_write(request *r)
 	r->a->out = outer;
 	inject("serve.after_commit");
 	return e;
-}
-
-/* Who tries what is not their duty is in the trail, too (faults.md C11). */
-static error_code
-refusal_work(void *arg)
-{
-	request *r = arg;
-
-	audit_append(r->db, &(audit_entry){ .organisation = r->who.organisation,
-				.account = r->who.account,
-				.remote = r->remote,
-				.request_id = r->request_id,
-				.action = STR("refused"),
-				.subject_kind = entity(r),
-				.subject_id = r->id[0],
-				.after = str_f(r->a, "{\"route\":\"%s\"}", r->route->name) });
-	return E_OK;
-}
-
-/* All that is judged before the handler runs. */
-static error_code
-admit(request *r)
-{
-	i64 at = sent_at(r);
-	error_code e;
-
-	if (at && clock_now() - at > DEADLINE)
-		return E_BUSY;
-	if ((e = find_route(r)) != E_OK)
-		return e;
-	if (r->cookie.n && r->route->perm != PUBLIC)
-		session_find(r);
-	if ((e = policy_gate(r->route->perm, &r->who, &r->sc)) == E_FORBIDDEN)
-		db_transaction(r->db, refusal_work, r);
-	if (e != E_OK || (e = check_origin(r)) != E_OK)
-		return e;
-	if (r->route->write && r->route->method == POST && !r->route->no_key && (e = idempotency_check(r)) != E_OK)
-		return e;
-	if ((e = read_body(r)) != E_OK)
-		return e;
-	return decode(r);
 }
 
 static void
@@ -345,9 +171,8 @@ open_request(void *arg)
 		.out = jw_new(t->a),
 		.faults = { .a = t->a, .most = FAULTS_MOST },
 		.headers = { .a = t->a } };
-	read_params(r, t->f);
 	t->r = r;
-	return admit(r);
+	return admit(r, t->f);
 }
 
 static error_code
