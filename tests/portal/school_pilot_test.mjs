@@ -47,7 +47,7 @@ await walk('the office announces the windows', async () => {
 	await signIn(officePage, s.office);
 	await go(officePage, '/office/windows');
 	for (const kind of ['试点申报', '名额申报']) {
-		await button(officePage, '公布申报时间').click();
+		await button(officePage, '设置时段').click();
 		const dialog = dialogOf(officePage);
 		await choose(officePage, dialog, '类别', kind);
 		const [from, to] = [-24, 24 * 20].map((h) => new Date(Date.now() + h * 3600000 + 8 * 3600000).toISOString().slice(0, 16).replace('T', ' '));
@@ -56,11 +56,11 @@ await walk('the office announces the windows', async () => {
 			await dialog.getByLabel(label).press('Enter');
 		}
 		if (kind === '试点申报') await look(officePage, 'office-window-dialog');
-		await dialog.getByRole('button', { name: '保存' }).click();
+		await dialog.getByRole('button', { name: '公布' }).click();
 		await dialog.waitFor({ state: 'hidden' });
 	}
 	await settled(officePage);
-	same('two windows are listed as open', await officePage.locator('.state-tag', { hasText: '进行中' }).count(), 2);
+	same('two windows are listed as open', await officePage.getByText('进行中，还有').count(), 2);
 	await look(officePage, 'office-windows');
 });
 
