@@ -318,8 +318,8 @@ keep_bundle(struct printing *w)
 		.kind = STR("papers_ready"),
 		.title = str_f(w->j->a, "%.*s：准考证等考场资料可以下载", STR_ARG(w->d.plan)),
 		.body = str_f(w->j->a, "%.*s，排考版本 %lld", STR_ARG(w->d.site), (long long)w->d.version_no),
-		.subject_kind = STR("schedule"),
-		.subject_id = w->d.id,
+		.subject_kind = STR("plan_papers"),
+		.subject_id = w->d.plan_id,
 		.once_key = str_f(w->j->a, "papers:%lld:%lld", (long long)w->d.id, (long long)w->j->row.site_id) });
 }
 

@@ -10,6 +10,9 @@ export type Notification = Answer<'/notifications', 'get'>['items'][number]
 /** kind → role → address; "{id}" is the thing. Filled by the pages that show the thing. */
 const places: Record<string, Partial<Record<Role, string>>> = {
   candidate: { school: '/school/candidates/{id}' },
+  plan: { evaluator: '/evaluator/plans/{id}', school: '/school/plans/{id}' },
+  plan_papers: { school: '/school/scheduling/{id}' },
+  schedule: { evaluator: '/evaluator/schedules/{id}' },
   consultation: { platform: '/platform/consultations/{id}', office: '/office/consultations/{id}', evaluator: '/evaluator/consultations/{id}' },
   organisation: { platform: '/platform/organisations/{id}', office: '/office/organisations/{id}' },
   pilot_application: { school: '/school/pilot-applications/{id}', evaluator: '/evaluator/pilot-applications/{id}', office: '/office/pilot-applications/{id}' },
