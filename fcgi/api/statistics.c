@@ -38,12 +38,13 @@ FIELD_TABLE(statistic_line, "StatisticsLine", S,
 
 struct statistics_view {
 	i64 made_at;
-	bool counts_candidates;
+	bool updating, counts_candidates;
 	list items;
 	str next;
 };
 #define S struct statistics_view
 FIELD_TABLE(statistics_answer, "Statistics", S, FIELD_TIME(S, made_at, .title = "统计时间", .maybe = true),
+    FIELD_BOOL(S, updating, .title = "正在重新统计", .note = "完成后再取即为新的数据"),
     FIELD_BOOL(S, counts_candidates, .title = "统计考生数",
 	.note = "考生不属于某个证书或评价组织：否时考生数与信息准确人数没有意义"),
     FIELD_LIST(S, items, statistic_line, .title = "各行"), FIELD_STR(S, next, .title = "下一页", .maybe = true));
@@ -104,7 +105,8 @@ statistics_show(request *r)
 		.items = { rows, show } };
 
 	statistic_made(r->db, &made);
-	if (!made.waiting && made.finished_at < r->now - STALE)
+	v.updating = made.waiting || made.finished_at < r->now - STALE;
+	if (v.updating && !made.waiting)
 		job_insert(r->db, &(struct job_insert_in){ .kind = STR("statistics"), .params = STR("{}") });
 	v.made_at = made.finished_at;
 	if (n > show)

@@ -19,9 +19,9 @@ WHERE id = :id AND organisation_id = :organisation_id AND state = :from_state;
 
 -- announcement_get one
 -- in id i64, organisation_id i64
--- out id i64, kind str, title str, body str, link str, position i64, file_id i64?, state str, published_at time?, created_at time, version i64
-SELECT id, kind, title, body, link, position, file_id, state, published_at, created_at, version
-FROM announcement WHERE id = :id AND organisation_id = :organisation_id;
+-- out id i64, kind str, title str, body str, link str, position i64, file_id i64?, file_name str?, state str, published_at time?, created_at time, version i64
+SELECT a.id, a.kind, a.title, a.body, a.link, a.position, a.file_id, f.name, a.state, a.published_at, a.created_at, a.version
+FROM announcement a LEFT JOIN file f ON f.id = a.file_id WHERE a.id = :id AND a.organisation_id = :organisation_id;
 
 -- announcement_list many
 -- in organisation_id i64, kind str?, state str?, q str

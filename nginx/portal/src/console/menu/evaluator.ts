@@ -1,6 +1,6 @@
 /* evaluator.ts: the menu of 培训评价组织, in the manual's order and words. */
 import { Calendar, Collection, DataAnalysis, EditPen, Medal, OfficeBuilding, Setting } from '@element-plus/icons-vue'
-import { own, statistics } from './own'
+import { announcements, consultations, own, statistics } from './own'
 import type { Group } from './types'
 
 export const evaluator: readonly Group[] = [
@@ -30,5 +30,5 @@ export const evaluator: readonly Group[] = [
   { title: '成绩', icon: EditPen, pages: [] },
   { title: '证书签发', icon: Medal, pages: [] },
   { title: '统计', icon: DataAnalysis, pages: [statistics('evaluator')] },
-  { title: '本机构', icon: Setting, pages: own('evaluator') },
+  { title: '本机构', icon: Setting, pages: [...announcements('evaluator'), ...consultations('evaluator'), ...own('evaluator')] },
 ]

@@ -1,6 +1,6 @@
 /* office.ts: the menu of 教育行政部门, in the manual's order and words. */
 import { Collection, DataAnalysis, Finished, Setting } from '@element-plus/icons-vue'
-import { organisations, own, statistics } from './own'
+import { announcements, consultations, organisations, own, statistics } from './own'
 import type { Group } from './types'
 
 export const office: readonly Group[] = [
@@ -24,5 +24,5 @@ export const office: readonly Group[] = [
     ],
   },
   { title: '监管与统计', icon: DataAnalysis, pages: [statistics('office'), ...organisations('office', '机构一览')] },
-  { title: '本机构', icon: Setting, pages: own('office') },
+  { title: '本机构', icon: Setting, pages: [...announcements('office'), ...consultations('office'), ...own('office')] },
 ]

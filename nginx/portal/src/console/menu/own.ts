@@ -17,5 +17,21 @@ export const organisations = (role: Role, title: string): Page[] => [
   },
 ]
 
+export const announcements = (role: Role): Page[] => [
+  { path: `/${role}/announcements`, title: '公告', permission: 'ANNOUNCEMENT_EDIT', component: () => import('@/pages/announcement/AnnouncementList.vue') },
+  ...[['new', '起草公告'], [':id', '公告']].map<Page>(([last, title]) => ({
+    path: `/${role}/announcements/${last}`, title: title!, permission: 'ANNOUNCEMENT_EDIT', component: () => import('@/pages/announcement/AnnouncementEdit.vue'),
+    menu: false, parent: `/${role}/announcements`,
+  })),
+]
+export const consultations = (role: Role): Page[] => [
+  { path: `/${role}/consultations`, title: '咨询', permission: 'CONSULTATION_ANSWER', component: () => import('@/pages/consultation/ConsultationList.vue') },
+  {
+    path: `/${role}/consultations/:id`, title: '答复咨询', permission: 'CONSULTATION_ANSWER', component: () => import('@/pages/consultation/ConsultationShow.vue'),
+    menu: false, parent: `/${role}/consultations`,
+  },
+]
+export const profile = (role: Role): Page => ({ path: `/${role}/organisation`, title: '机构信息', component: () => import('@/pages/organisation/OrganisationOwn.vue') })
+
 /** 本机构: what every organisation has. */
-export const own = (role: Role): Page[] => [accounts(role), jobs(role), audit(role), me(role)]
+export const own = (role: Role): Page[] => [profile(role), accounts(role), jobs(role), audit(role), me(role)]

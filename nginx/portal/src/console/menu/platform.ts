@@ -1,12 +1,16 @@
 /* platform.ts: the menu of 综合业务管理, in the manual's order and words. */
 import { ChatDotRound, Collection, DataAnalysis, OfficeBuilding, Setting } from '@element-plus/icons-vue'
-import { accounts, audit, jobs, me, organisations, statistics } from './own'
+import { accounts, announcements, audit, consultations, jobs, me, organisations, statistics } from './own'
 import type { Group } from './types'
 
 export const platform: readonly Group[] = [
   { title: '机构与账号', icon: OfficeBuilding, pages: [...organisations('platform', '机构'), accounts('platform')] },
-  { title: '证书与专业', icon: Collection, pages: [] },
-  { title: '公告与咨询', icon: ChatDotRound, pages: [] },
+  {
+    title: '证书与专业',
+    icon: Collection,
+    pages: [{ path: '/platform/majors', title: '专业目录', component: () => import('@/pages/majors/Majors.vue') }],
+  },
+  { title: '公告与咨询', icon: ChatDotRound, pages: [...announcements('platform'), ...consultations('platform')] },
   { title: '监管与统计', icon: DataAnalysis, pages: [statistics('platform')] },
   {
     title: '系统',
