@@ -80,7 +80,8 @@ await step('the schools of the province', async () => {
 	await page.getByRole('link', { name: schools[0].name }).click();
 	await page.waitForURL(/\/office\/organisations\/\d+/);
 	await settled(page);
-	check('with the liaison', await page.getByText('测试员').isVisible());
+	await page.getByText('测试员').first().waitFor();
+	check('with the liaison', true);
 	check('nothing that only the operator may do', (await page.getByRole('button', { name: /停用|核准/ }).count()) === 0);
 	await look(page, 'office-organisation');
 });
