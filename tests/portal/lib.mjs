@@ -24,7 +24,7 @@ const width = (page) => page.viewportSize().width;
 /** What the browser may say without being wrong: an answer that the test itself provokes. Set by expectStatus. */
 const expected = new WeakMap();
 
-/** The status codes (e.g. 401, 422) that a page's requests may be answered with in this test. */
+/** The status codes (e.g. 401, 422) that a page's requests may be answered with in this test, or 0: no network at all. */
 export function expectStatus(page, ...codes) {
 	expected.set(page, [...(expected.get(page) ?? []), ...codes]);
 }
@@ -49,7 +49,7 @@ export async function browser({ locale = 'zh-CN' } = {}) {
 		page.on('pageerror', (e) => complain(`thrown: ${e.message}`));
 		page.on('console', (m) => {
 			if (!['error', 'warning'].includes(m.type())) return;
-			const status = /status of (\d+)/.exec(m.text())?.[1];
+			const status = /status of (\d+)/.exec(m.text())?.[1] ?? (m.text().includes('net::ERR_INTERNET_DISCONNECTED') ? '0' : undefined);
 			if (status && expected.get(page)?.includes(Number(status))) return;
 			complain(`${m.type()}: ${m.text()}`);
 		});
