@@ -287,6 +287,8 @@ a_long_list_is_whole(void **state)
 	db *d = scratch_db(&s, a);
 
 	(void)state;
+	scratch_sql(s.admin, "INSERT IGNORE INTO organisation (id, role, name, code, province) VALUES "
+			     "(1, 'school', '甲校', '123456789', '110000')");
 	scratch_sql(s.admin,
 	    "INSERT INTO staff (id, school_id, province, kind, name, document_type, document_sealed, "
 	    "document_index, document_mask) VALUES (1, 1, '110000', 'officer', '甲', 'resident_id', "
