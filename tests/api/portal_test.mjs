@@ -3,7 +3,7 @@
  * of organisations and majors, parameters, catalogues in use, notifications, statistics, the API document.
  */
 import {
-	allRefused, changes, check, clock, clockOffset, colleague, newKey, nobody, operator, organisation, refused, same, snapshot, sql, sqlValue, unique,
+	allRefused, changes, check, clock, clockOffset, colleague, job, newKey, nobody, operator, organisation, refused, same, snapshot, sql, sqlValue, unique,
 } from './lib.mjs';
 
 const op = await operator();
@@ -63,6 +63,9 @@ if (ahead >= 0) clock(clockOffset() + ahead + 1);
 	same('the question by its code', (({ state, answer, subject }) => [state, answer, subject])(await pub.get(`/public/consultations/${ticket}`)), ['open', null, '报考时间']);
 	await refused('another code', 404, pub, 'GET', `/public/consultations/${ticket.slice(0, 42)}${ticket[42] === 'A' ? 'Q' : 'A'}`);
 	await refused('a short code', 404, pub, 'GET', '/public/consultations/abc');
+	const waiting = (await op.get('/todo')).items.find((t) => t.kind === 'consultation_open');
+	same('待办 counts what waits', waiting?.count, Number(sqlValue(`SELECT COUNT(*) FROM consultation WHERE state = 'open' AND organisation_id = ${op.organisation}`)));
+	check('an auditor is not told to answer', !(await (await colleague(op, ['auditor'], '审计')).get('/todo')).items.some((t) => t.kind === 'consultation_open'));
 	const open = (await op.all('/consultations?state=open')).find((c) => c.subject === '报考时间');
 	const one = await op.get(`/consultations/${open.id}`);
 	same('the one who answers can reach the asker', one.contact, '13800000000');
@@ -109,6 +112,17 @@ if (ahead >= 0) clock(clockOffset() + ahead + 1);
 	const r = await op.put('/settings/ticket.pattern', { value: ticket.value, version: ticket.version });
 	same('a right one is kept', r.version, ticket.version + 1);
 	await refused('the older version', 409, op, 'PUT', '/settings/ticket.pattern', { value: ticket.value, version: ticket.version });
+	const trail = await op.all('/audit?action=setting_update');
+	check('the trail by act', trail.length > 0 && trail.every((e) => e.action === 'setting_update' && e.action_title === '修改系统参数'), trail[0]);
+	check('newest first', trail.every((e, i) => i === 0 || e.at <= trail[i - 1].at));
+	same('nothing before the beginning', (await op.get('/audit?action=setting_update&until=2020-01-01T00:00:00Z')).items, []);
+	const later = `/audit?from=${encodeURIComponent(trail[0].at)}&order=asc&limit=1`;
+	check('from a moment on', (await op.get(later)).items[0].at >= trail[0].at);
+	same('another organisation sees none of it', (await (await colleague(office, ['auditor'], '审计')).get('/audit?action=setting_update')).items, []);
+	check('what can stand in it has words', (await op.get('/audit-actions')).items.some((a) => a.action === 'signing_seal_done' && a.title));
+	const done = await job(op, (await op.post('/audit-checks')).job);
+	same('every chain is recomputed', [done.state, done.failed], ['done', 0]);
+	check('one row a chain', (await op.get(`/jobs/${done.id}/rows`)).items.every((r) => r.state === 'done' && /条记录完整/.test(r.message)));
 	await allRefused('nobody else sets parameters', [
 		['office', 403, office, 'PUT', '/settings/ticket.pattern', { value: ticket.value, version: 9 }],
 		['public', 401, pub, 'GET', '/settings'],
@@ -161,6 +175,9 @@ if (ahead >= 0) clock(clockOffset() + ahead + 1);
 	await refused('nor another organisation', 404, op, 'POST', `/notifications/${n.id}/read`);
 	for (let i = 0; i < 2; i++) same('read', (await officer.ask('POST', `/notifications/${n.id}/read`)).status, 204);
 	check('gone from the unread of one', !(await officer.get('/notifications?unread=true')).items.some((i) => i.id === n.id));
+	const newest = (await officer.get('/notifications?limit=1')).items[0].id;
+	same('all at once', (await officer.ask('POST', '/notifications/read', { until: newest })).status, 204);
+	same('nothing is unread any more', (await officer.get('/notifications?unread=true')).items, []);
 	check('still unread by the other', (await second.get('/notifications?unread=true')).items.some((i) => i.id === n.id));
 }
 
