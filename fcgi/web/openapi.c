@@ -245,6 +245,10 @@ write_success(json *j, const route *r)
 	jw_key(j, "2XX");
 	jw_open(j);
 	jw_kstr(j, "description", STR("成功"));
+	if (!r->out && !r->items && !r->answer) { /* 204 */
+		jw_close(j);
+		return;
+	}
 	jw_key(j, "content");
 	jw_open(j);
 	if (r->out) {
@@ -252,16 +256,14 @@ write_success(json *j, const route *r)
 		jw_raw(j, STR("{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}"));
 	}
 	/* A file that is still being made is answered with the job that makes it. */
-	if (r->out == NULL || r->answer) {
+	if (r->items || r->answer) {
 		jw_key(j, "application/json");
 		jw_open(j);
 		jw_key(j, "schema");
 		if (r->items)
 			write_list_schema(j, r->items);
-		else if (r->answer)
-			write_ref(j, str_f(j->b.a, REF("schemas", "%s"), r->answer->name));
 		else
-			write_ref(j, STR(REF("schemas", "Answer")));
+			write_ref(j, str_f(j->b.a, REF("schemas", "%s"), r->answer->name));
 		jw_close(j);
 	}
 	jw_close(j);

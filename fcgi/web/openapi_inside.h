@@ -8,7 +8,7 @@
 
 /* The schema of one member of an input or an answer, or of a query parameter. */
 void openapi_member(json *j, const field *f, bool answer);
-/* The schemas that no table has: Id, Page, Answer, Problem. */
+/* The schemas that no table has: Id, Fault, Problem. */
 void openapi_common(json *j);
 
 #endif

@@ -276,8 +276,6 @@ openapi_common(json *j)
 {
 	jw_key(j, "Id");
 	jw_raw(j, STR("{\"type\":\"string\",\"pattern\":\"" ID_PATTERN "\"}"));
-	jw_key(j, "Answer");
-	jw_raw(j, STR("{\"type\":\"object\",\"additionalProperties\":true}"));
 	jw_key(j, "Fault");
 	jw_raw(
 	    j, STR("{\"type\":\"object\",\"required\":[\"level\",\"detail\"],\"properties\":{"

@@ -40,25 +40,4 @@ void page_answer(
 str like_head(arena *a, str q);
 str like_part(arena *a, str q);
 
-/* --- lists whose statements have no orders yet */
-#define PAGE_MEMBERS i64 after, limit
-#define PAGE_FIELDS(S)                                                                                               \
-	FIELD_ID(S, after, .title = "从此编号之后"),                                                                 \
-	    FIELD_INT(S, limit, .title = "每页条数", .min = 1, .max = PAGE_MOST)
-
-static inline i64
-page_rows(i64 limit)
-{
-	return (limit ? limit : PAGE_DEFAULT) + 1;
-}
-
-static inline i64
-page_before(i64 after)
-{
-	return after ? after : INT64_MAX;
-}
-
-void page_write(
-    request *r, const void *rows, size_t n, size_t size, i64 limit, void (*one)(json *j, const void *row));
-
 #endif
