@@ -94,8 +94,9 @@ FIELD_TABLE(session_room_item, "SessionRoomItem", S, FIELD_ID(S, id, .title = "�
     FIELD_INT(S, seats, .title = "考生数"), FIELD_INT(S, capacity, .title = "可用座位"),
     FIELD_INT(S, invigilators, .title = "监考人数"), FIELD_INT(S, check_ins, .title = "签到"),
     FIELD_INT(S, absences, .title = "缺考"), FIELD_INT(S, misconducts, .title = "违纪"),
-    FIELD_INT(S, incidents, .title = "异常情况"), FIELD_BOOL(S, recorded, .title = "已填考场情况记录"),
-    FIELD_INT(S, version, .title = "版本"));
+    FIELD_INT(S, incidents, .title = "异常情况"),
+    FIELD_INT(S, unmarked, .title = "未登记", .note = "既没有签到、缺考，也没有违纪记录的考生"),
+    FIELD_BOOL(S, recorded, .title = "已填考场情况记录"), FIELD_INT(S, version, .title = "版本"));
 #undef S
 
 /* Only one version is worked on at a time; one whose job died makes room. */

@@ -33,8 +33,8 @@ SELECT (SELECT COUNT(*) FROM site s WHERE s.school_id = :school_id AND s.evaluat
 	(SELECT COUNT(*) FROM session_room r JOIN schedule d ON d.id = r.schedule_id AND d.live = 1
 			JOIN exam_session x ON x.id = r.exam_session_id
 		WHERE r.school_id = :school_id AND r.plan_id = p.id AND x.ends_at <= UTC_TIMESTAMP(6)
-			AND (SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.state = 'active'
-				AND v.kind IN ('check_in', 'absent')) < r.seat_count),
+			AND (SELECT COUNT(DISTINCT v.registration_id) FROM exam_event v WHERE v.session_room_id = r.id
+				AND v.state = 'active' AND v.kind <> 'incident') < r.seat_count),
 	(SELECT COUNT(*) FROM session_room r JOIN schedule d ON d.id = r.schedule_id AND d.live = 1
 			JOIN exam_session x ON x.id = r.exam_session_id
 		WHERE r.school_id = :school_id AND r.plan_id = p.id AND x.ends_at <= UTC_TIMESTAMP(6) AND r.record_text = '')

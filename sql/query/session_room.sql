@@ -3,13 +3,15 @@
 -- session_room_list many
 -- in schedule_id i64, site_id i64, exam_session_id i64, short_of i64, sc scope
 -- page id by r.id, room_number by r.room_number, site_name by s.name, starts by x.starts_at, seats by r.seat_count
--- out id i64, site_id i64, site_name str, room_number str, room str, exam_session_id i64, session str, kind str, starts time, ends time, seats i64, capacity i64, invigilators i64, check_ins i64, absences i64, misconducts i64, incidents i64, recorded bool, version i64
+-- out id i64, site_id i64, site_name str, room_number str, room str, exam_session_id i64, session str, kind str, starts time, ends time, seats i64, capacity i64, invigilators i64, check_ins i64, absences i64, misconducts i64, incidents i64, unmarked i64, recorded bool, version i64
 SELECT r.id, r.site_id, s.name, r.room_number, CONCAT(e.building, ' ', e.name), x.id, x.name, x.kind, x.starts_at, x.ends_at,
 	r.seat_count, e.capacity, (SELECT COUNT(*) FROM room_invigilator i WHERE i.session_room_id = r.id),
 	(SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.kind = 'check_in' AND v.state = 'active'),
 	(SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.kind = 'absent' AND v.state = 'active'),
 	(SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.kind = 'misconduct' AND v.state = 'active'),
 	(SELECT COUNT(*) FROM exam_event v WHERE v.session_room_id = r.id AND v.kind = 'incident' AND v.state = 'active'),
+	r.seat_count - (SELECT COUNT(DISTINCT v.registration_id) FROM exam_event v WHERE v.session_room_id = r.id
+		AND v.state = 'active' AND v.kind <> 'incident'),
 	r.record_text <> '', r.version
 FROM session_room r JOIN site s ON s.id = r.site_id JOIN exam_room e ON e.id = r.exam_room_id
 	JOIN exam_session x ON x.id = r.exam_session_id

@@ -177,15 +177,24 @@ await step('exam day', async () => {
 	await site.getByText('1 条记录等待发送').waitFor({ state: 'hidden', timeout: 60000 });
 	same('and then it does, once', await events('check_in'), 2);
 
-	await site.getByRole('button', { name: '其余 6 人登记缺考' }).click();
+	await site.getByRole('button', { name: '其余 5 人登记缺考' }).click();
 	await site.getByRole('dialog').getByRole('button', { name: '登记缺考' }).click();
 	await site.locator('.seat.absent').nth(4).waitFor();
 	same('the rest is absent, but not who broke the rules', await events('absent'), 5);
+	check('then nobody is left to be marked', (await site.getByRole('button', { name: /登记缺考$/ }).count()) === 0);
+	check('absence is not hidden by the rules of seating', (await site.locator('.seat.bad').count()) === 0);
 	await site.getByLabel('考场情况记录').fill('应到 8 人，实到 3 人，缺考 5 人；违纪 1 人，已当场处理。');
 	await site.getByRole('button', { name: '保存记录' }).click();
 	await site.getByText('考场情况记录已保存').waitFor();
 	await settled(site);
 	await look(site, 'school-exam-day-room');
+});
+await step('what is left to do afterwards', async () => {
+	clock(start + 3.5 * 86400);
+	const missing = Object.fromEntries((await x.me.get(`/plans/${plan}/missing`)).items.map((m) => [m.code, m.count]));
+	same('only the room that nobody has marked is asked for', [missing.attendance, missing.room_record], [1, 1]);
+	const rows = await x.me.all(`/schedules/${version}/rooms`);
+	same('misconduct counts as marked', rows.find((r) => r.id === theory).unmarked, 0);
 });
 clock(start);
 await b.close();
