@@ -126,6 +126,7 @@ export async function picture(page, name, sizes = widths) {
 	const before = page.viewportSize();
 	for (const size of sizes) {
 		await page.setViewportSize({ width: size, height: size > 600 ? 900 : 740 });
+		await page.evaluate(() => window.scrollTo(0, 0)); // the head of the page sticks to what is scrolled
 		await page.waitForTimeout(150);
 		await page.screenshot({ path: path.join(pictures, `${name}-${size}.png`), fullPage: true });
 	}

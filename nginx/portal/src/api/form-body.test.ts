@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FormTable } from './form'
-import { bodyOf, faultsByPointer, startOf } from './form-body'
+import { bodyOf, bodyWith, faultsByPointer, startOf } from './form-body'
 
 const table: FormTable = [
   { name: 'name', title: '名称', kind: 'text', required: true },
@@ -15,6 +15,10 @@ describe('forms', () => {
   it('leave out what is empty and trim text, never passwords', () => {
     const values = { ...startOf(table, { name: ' 甲 ' }), secret: ' a ' }
     expect(bodyOf(table, values)).toEqual({ name: '甲', secret: ' a ', items: [], open: false })
+  })
+  it('send what the page adds, and not what was emptied', () => {
+    const model = { name: '甲', note: '旧', version: 3 }
+    expect(bodyWith(model, table, { ...startOf(table, model), note: '' })).toEqual({ name: '甲', items: [], open: false, version: 3 })
   })
   it('put faults at their fields, and a list with a faulty item is marked', () => {
     const { at, loose } = faultsByPointer(

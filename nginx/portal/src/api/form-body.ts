@@ -30,6 +30,12 @@ export function bodyOf(fields: FormTable, values: Record<string, unknown>): Reco
   return body
 }
 
+/** The whole body: what the page adds to the fields (a version), and what the fields make; an emptied field is in neither. */
+export function bodyWith(model: object, fields: FormTable, values: Record<string, unknown>): Record<string, unknown> {
+  const others = Object.entries(model).filter(([name]) => !fields.some((f) => f.name === name))
+  return { ...Object.fromEntries(others), ...bodyOf(fields, values) }
+}
+
 /** Faults by the pointer of their field, and the ones that point to no field of the form. */
 export function faultsByPointer(errors: readonly Fault[], fields: FormTable): { at: Record<string, string>; loose: string[] } {
   const at: Record<string, string> = {}

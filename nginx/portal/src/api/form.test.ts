@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { faultOf } from './form'
+import { faultOf, hiddenWhileTyped } from './form'
 import type { FormColumn } from './form'
 
 const text: FormColumn = { name: 'name', title: '姓名', kind: 'text', required: true, min: 2, max: 4 }
+
+describe('what is typed unseen', () => {
+  it('is passwords and codes, no document numbers', () => {
+    const names = ['password', 'passphrase', 'old', 'new', 'code', 'document_number', 'phone', 'name']
+    expect(names.map((name) => hiddenWhileTyped({ name, title: '', kind: 'password' }))).toEqual([true, true, true, true, true, false, false, false])
+  })
+})
 
 describe('faultOf', () => {
   it('asks for what is required, by the way it is given', () => {

@@ -34,6 +34,9 @@ export function column(table: FormTable, name: string): FormColumn {
   return found
 }
 
+/** Whether it is hidden while it is typed: passwords and codes; a document number must be read by who types it. */
+export const hiddenWhileTyped = (f: FormColumn) => f.kind === 'password' && /pass|^(old|new|code)$/.test(f.name)
+
 /** The label of a choice, the value itself when the table does not know it. */
 export function labelOf(table: FormTable, name: string, value: unknown): string {
   const text = value === null || value === undefined ? '' : String(value)
