@@ -18,6 +18,10 @@ const places: Record<string, Partial<Record<Role, string>>> = {
   pilot_application: { school: '/school/pilot-applications/{id}', evaluator: '/evaluator/pilot-applications/{id}', office: '/office/pilot-applications/{id}' },
   quota_application: { school: '/school/quota-applications/{id}', office: '/office/quota-applications/{id}' },
   quota_account: { school: '/school/quota' },
+  site_application: { school: '/school/site-applications/{id}', evaluator: '/evaluator/site-applications/{id}' },
+  site: { school: '/school/sites/{id}', evaluator: '/evaluator/sites/{id}' },
+  standard_version: { evaluator: '/evaluator/standards/{id}', platform: '/platform/standards/{id}' },
+  review_task: { expert: '/expert/reviews/{id}' },
 }
 
 /** What waits for somebody (GET /todo) → role → the page where it is done, with its filter. */

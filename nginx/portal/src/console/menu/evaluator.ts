@@ -4,13 +4,31 @@ import { announcements, consultations, own, statistics } from './own'
 import type { Group } from './types'
 
 export const evaluator: readonly Group[] = [
-  { title: '证书与标准', icon: Collection, pages: [] },
+  {
+    title: '证书与标准',
+    icon: Collection,
+    pages: [
+      { path: '/evaluator/certificates', title: '证书与标准', permission: 'STANDARD_VIEW', component: () => import('@/pages/evaluator/CertificateList.vue') },
+      { path: '/evaluator/certificates/new', title: '登记证书', permission: 'STANDARD_EDIT', menu: false, parent: '/evaluator/certificates', component: () => import('@/pages/evaluator/CertificateEdit.vue') },
+      { path: '/evaluator/certificates/:id', title: '证书', permission: 'STANDARD_VIEW', menu: false, parent: '/evaluator/certificates', component: () => import('@/pages/evaluator/CertificatePage.vue') },
+      { path: '/evaluator/certificates/:id/edit', title: '修改证书', permission: 'STANDARD_EDIT', menu: false, parent: '/evaluator/certificates', component: () => import('@/pages/evaluator/CertificateEdit.vue') },
+      { path: '/evaluator/certificates/:certificate/versions/new', title: '新建标准版本', permission: 'STANDARD_EDIT', menu: false, parent: '/evaluator/certificates', component: () => import('@/pages/evaluator/StandardEdit.vue') },
+      { path: '/evaluator/standards/:id', title: '证书标准', permission: 'STANDARD_VIEW', menu: false, parent: '/evaluator/certificates', component: () => import('@/pages/standard/StandardPage.vue') },
+      { path: '/evaluator/standards/:id/edit', title: '修改标准', permission: 'STANDARD_EDIT', menu: false, parent: '/evaluator/certificates', component: () => import('@/pages/evaluator/StandardEdit.vue') },
+    ],
+  },
   {
     title: '站点与试点',
     icon: OfficeBuilding,
     pages: [
       { path: '/evaluator/pilot-applications', title: '试点意见', permission: 'PILOT_VIEW', component: () => import('@/pages/pilot/PilotList.vue') },
       { path: '/evaluator/pilot-applications/:id', title: '试点申报', permission: 'PILOT_VIEW', component: () => import('@/pages/pilot/PilotView.vue'), menu: false, parent: '/evaluator/pilot-applications' },
+      { path: '/evaluator/site-applications', title: '站点审核', permission: 'SITE_VIEW', component: () => import('@/pages/evaluator/SiteApplicationList.vue') },
+      { path: '/evaluator/site-applications/:id', title: '考核站点申报', permission: 'SITE_VIEW', menu: false, parent: '/evaluator/site-applications', component: () => import('@/pages/site/SiteApplicationPage.vue') },
+      { path: '/evaluator/sites', title: '考核站点', permission: 'SITE_VIEW', component: () => import('@/pages/evaluator/SiteList.vue') },
+      { path: '/evaluator/sites/:id', title: '站点', permission: 'SITE_VIEW', menu: false, parent: '/evaluator/sites', component: () => import('@/pages/site/SitePage.vue') },
+      { path: '/evaluator/staff', title: '考评人员', permission: 'STAFF_VIEW', component: () => import('@/pages/site/StaffList.vue') },
+      { path: '/evaluator/reviews', title: '专家评审', permission: 'REVIEW_ASSIGN', component: () => import('@/pages/review/ReviewList.vue') },
     ],
   },
   {

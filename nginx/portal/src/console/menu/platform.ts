@@ -8,7 +8,12 @@ export const platform: readonly Group[] = [
   {
     title: '证书与专业',
     icon: Collection,
-    pages: [{ path: '/platform/majors', title: '专业目录', component: () => import('@/pages/majors/Majors.vue') }],
+    pages: [
+      { path: '/platform/standards', title: '证书标准审批', permission: 'STANDARD_APPROVE', component: () => import('@/pages/platform/StandardList.vue') },
+      { path: '/platform/standards/:id', title: '证书标准', permission: 'STANDARD_VIEW', menu: false, parent: '/platform/standards', component: () => import('@/pages/standard/StandardPage.vue') },
+      { path: '/platform/reviews', title: '专家评审', permission: 'REVIEW_ASSIGN', component: () => import('@/pages/review/ReviewList.vue') },
+      { path: '/platform/majors', title: '专业目录', component: () => import('@/pages/majors/Majors.vue') },
+    ],
   },
   { title: '公告与咨询', icon: ChatDotRound, pages: [...announcements('platform'), ...consultations('platform')] },
   { title: '监管与统计', icon: DataAnalysis, pages: [statistics('platform')] },
