@@ -75,6 +75,10 @@ export function scorePlan(p, n, { twoEntries = false } = {}) {
 	for (const [g, u] of registrations) people[Number(u.split('-').at(-1))].registration = g;
 	sql(`INSERT INTO ticket (registration_id, plan_id, ticket_number, schedule_id, school_id, site_id, person_index)
 		VALUES ${values((c, i) => `(${c.registration}, ${id}, '${c.ticket}', ${schedule}, ${p.schoolId}, ${site}, X'${indexes[i]}')`)}`);
+	// every candidate has a seat in both sessions, as far as the room goes
+	const seats = sessions.flatMap((session, k) => people.slice(0, 30).map((c, i) =>
+		`(${rooms[k]}, ${i + 1}, ${Math.floor(i / 6) + 1}, ${(i % 6) + 1}, ${c.registration}, ${session}, ${schedule})`));
+	sql(`INSERT INTO seat_assignment (session_room_id, seat_no, row_no, column_no, registration_id, exam_session_id, schedule_id) VALUES ${seats.join(',')}`);
 	return { id, number, level, site, sessions, rooms, people };
 }
 

@@ -118,7 +118,8 @@ await step('one person more in the portal', async () => {
 await step('progress by site and room, the list is searched and sorted', async () => {
 	const [site] = await first.all(`/plans/${plan.id}/score-sites`);
 	same('one site', [site.id, site.count, site.wanted, site.first_count, site.second_count], [plan.site, 24, 48, 47, 0]);
-	same('rooms without seats', (await first.all(`/plans/${plan.id}/score-rooms?site=${plan.site}`)).map((r) => [r.kind, r.count]), [['theory', 0], ['practical', 0]]);
+	same('its rooms', (await first.all(`/plans/${plan.id}/score-rooms?site=${plan.site}`)).map((r) => [r.kind, r.count, r.wanted, r.first_count]), [['theory', 24, 24, 24], ['practical', 24, 24, 23]]);
+	same('one room', (await first.all(`/plans/${plan.id}/scores?room=${plan.rooms[1]}`)).length, 24);
 	const wanting = await first.all(`/plans/${plan.id}/scores?wanting=true`);
 	same('whose scores are wanting', wanting.map((v) => v.id), [absentee.registration]);
 	const down = await first.all(`/plans/${plan.id}/scores?sort=ticket_number&order=desc`, 5);
