@@ -14,6 +14,7 @@ export const jobTitles: Record<string, string> = {
   draft_certificates: '生成待签证书',
   draft_correction: '生成更正证书',
   certificate_pdf: '生成电子证书',
+  certificate_bundle: '打包电子证书',
   credit_export: '学分银行导出',
   import_check: '检查导入表格',
   import_confirm: '导入',

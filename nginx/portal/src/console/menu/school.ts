@@ -59,8 +59,28 @@ export const school: readonly Group[] = [
       { path: '/school/imports', title: '导入记录', permission: 'JOB_VIEW', component: () => import('@/pages/candidate/ImportList.vue') },
     ],
   },
-  { title: '成绩', icon: EditPen, pages: [] },
-  { title: '证书签发', icon: Medal, pages: [] },
+  {
+    title: '成绩',
+    icon: EditPen,
+    pages: [
+      { path: '/school/results', title: '成绩', permission: 'SCORE_VIEW', component: () => import('@/pages/score/ResultPlans.vue') },
+      { path: '/school/results/:id', title: '考生成绩', permission: 'SCORE_VIEW', menu: false, parent: '/school/results', component: () => import('@/pages/score/ResultPlan.vue') },
+      { path: '/school/score-reviews', title: '成绩复核', permission: 'SCORE_VIEW', component: () => import('@/pages/score/ReviewList.vue') },
+      { path: '/school/score-reviews/:id', title: '复核', permission: 'SCORE_VIEW', menu: false, parent: '/school/score-reviews', component: () => import('@/pages/score/ReviewPage.vue') },
+    ],
+  },
+  {
+    title: '证书签发',
+    icon: Medal,
+    pages: [
+      { path: '/school/signing', title: '证书签发', permission: 'SIGN_SITE', component: () => import('@/pages/signing/SigningPlans.vue') },
+      { path: '/school/signing/:plan', title: '签发室', permission: 'SIGN_SITE', menu: false, parent: '/school/signing', component: () => import('@/pages/signing/SigningRoom.vue') },
+      { path: '/school/signing-keys', title: '签发密钥', permission: 'SIGNING_KEY', component: () => import('@/pages/signing/SigningKeys.vue') },
+      { path: '/school/signing-batches', title: '签发记录', permission: 'SIGNING_KEY', component: () => import('@/pages/signing/SigningBatches.vue') },
+      { path: '/school/issued-certificates', title: '证书', permission: 'CERTIFICATE_VIEW', component: () => import('@/pages/certificate/CertificateList.vue') },
+      { path: '/school/issued-certificates/:id', title: '证书', permission: 'CERTIFICATE_VIEW', menu: false, parent: '/school/issued-certificates', component: () => import('@/pages/certificate/CertificatePage.vue') },
+    ],
+  },
   { title: '统计', icon: DataAnalysis, pages: [statistics('school')] },
   { title: '本机构', icon: Setting, pages: own('school') },
 ]
