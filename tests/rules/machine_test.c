@@ -122,7 +122,7 @@ buttons(void **state)
 	assert_int_equal(machine_events(&candidate_machine, STR("nowhere"), v, 8), 0);
 	assert_int_equal(machine_events(&pilot_machine, STR("opined"), v, 2), 2);
 	IS(machine_refusal(a, &plan_machine, STR("published"), STR("publish")),
-	    "考试计划的状态为“已发布”时不能“发布”，目前可以：取消、结束");
+	    "考试计划的状态为“已发布”时不能“发布”，目前可以：取消计划、结束计划");
 	IS(machine_refusal(a, &review_machine, STR("submitted"), STR("decline")),
 	    "专家评审任务的状态为“已提交”时不能“申请回避”");
 	IS(str_of(machine_state_title(&candidate_machine, STR("manual"))), "需人工确认");

@@ -36,10 +36,11 @@ FIELD_TABLE(table, "Input", struct input,
     FIELD_TEXTS(struct input, words, .title = "词", .max = 3));
 
 struct query {
-	PAGE_MEMBERS;
+	PAGE_ASK;
 	str q;
 };
-FIELD_TABLE(query_table, "Query", struct query, PAGE_FIELDS(struct query),
+static const char *const few_sorts[] = { "id", "name", NULL };
+FIELD_TABLE(query_table, "Query", struct query, PAGE_ASKED(struct query, few),
     FIELD_STR(struct query, q, .title = "姓名", .max = 5));
 
 static arena *mem;
@@ -164,14 +165,14 @@ queries(void **state)
 
 	(void)state;
 	assert_int_equal(query_in("", &q), E_OK);
-	assert_int_equal(q->limit, 0);
+	assert_int_equal(q->ask.limit, 0);
 	assert_int_equal(query_in("after=17&limit=20&q=%E7%8E%8B+a", &q), E_OK);
-	assert_int_equal(q->after, 17);
-	assert_int_equal(q->limit, 20);
+	assert_true(str_is(q->ask.after, "17"));
+	assert_int_equal(q->ask.limit, 20);
 	assert_true(str_is(q->q, "王 a"));
 	assert_int_equal(query_in("&&limit=5&", &q), E_OK);
-	assert_int_equal(query_in("limit=0&after=x&nothing=1&limit=2", &q), E_INVALID);
-	assert_true(faulty("?limit") && faulty("?after") && faulty("?nothing"));
+	assert_int_equal(query_in("limit=0&sort=x&nothing=1&limit=2", &q), E_INVALID);
+	assert_true(faulty("?limit") && faulty("?sort") && faulty("?nothing"));
 	assert_int_equal(r.faults.errors, 4);
 	assert_int_equal(query_in("q=%E7%8E%8B%E7%8E%8B%E7%8E%8B%E7%8E%8B%E7%8E%8B%E7%8E%8B", &q), E_INVALID);
 	assert_int_equal(query_in("q=%ff", &q), E_BAD_REQUEST);
@@ -184,33 +185,45 @@ queries(void **state)
 
 struct row {
 	i64 id;
+	str name;
 };
+FIELD_TABLE(row_table, "Row", struct row, FIELD_ID(struct row, id, .title = "编号"));
+static const page_key few_keys[] = { { "id", DB_I64, offsetof(struct row, id), { NULL, NULL } },
+	{ "name", DB_STR, offsetof(struct row, name), { NULL, NULL } } };
+static const page_order few_page = { few_keys, 2, true, sizeof(struct row) };
+static const route few_route = { .items = &row_table };
 
 static void
-row_item(json *j, const void *v)
+gives(const page_ask *ask, size_t n, const char *text)
 {
-	jw_i64(j, ((const struct row *)v)->id);
+	const struct row rows[] = { { 4, STR("甲") }, { 7, STR("乙") }, { 9, STR("丙") } };
+
+	r = (request){ .a = mem, .out = jw_new(mem), .route = &few_route, .faults = { .a = mem } };
+	PAGE(&r, ask, few, row_table, rows, n);
+	if (!str_is(buf_view(&r.out.b), text))
+		fail_msg("%.*s is not %s", STR_ARG(buf_view(&r.out.b)), text);
 }
 
 static void
 pages(void **state)
 {
-	const struct row rows[] = { { 4 }, { 7 }, { 9 } };
+	const page_ask by_name = { .limit = 2, .sort = STR("name") }, two = { .limit = 2 };
+	list_page p;
 
 	(void)state;
-	assert_int_equal(page_rows(0), PAGE_DEFAULT + 1);
-	assert_int_equal(page_rows(2), 3);
-	assert_int_equal(page_before(0), INT64_MAX);
-	assert_int_equal(page_before(8), 8);
-	r = (request){ .a = mem, .out = jw_new(mem) };
-	page_write(&r, rows, 3, sizeof *rows, 2, row_item); /* one more than fits: there is a next page */
-	assert_true(str_is(str_trim(buf_view(&r.out.b)), "{\"items\":[4,7],\"next\":\"7\"}"));
-	r.out = jw_new(mem);
-	page_write(&r, rows, 2, sizeof *rows, 2, row_item);
-	assert_true(str_is(str_trim(buf_view(&r.out.b)), "{\"items\":[4,7],\"next\":null}"));
-	r.out = jw_new(mem);
-	page_write(&r, rows, 0, sizeof *rows, 2, row_item);
-	assert_true(str_is(str_trim(buf_view(&r.out.b)), "{\"items\":[],\"next\":null}"));
+	r = (request){ .a = mem, .faults = { .a = mem } };
+	p = page_of(&r, &(page_ask){ 0 }, &few_page);
+	assert_true(p.most == PAGE_DEFAULT + 1 && p.sort == 0 && p.down && p.after == 0);
+	p = page_of(&r, &by_name, &few_page);
+	assert_true(p.most == 3 && p.sort == 1 && !p.down);
+	p = page_of(
+	    &r, &(page_ask){ .order = STR("desc"), .sort = STR("name"), .after = STR("7-e4b999") }, &few_page);
+	assert_true(p.sort == 1 && p.down && p.after == 7 && str_is(p.key, "乙"));
+	/* one more than fits: there is a next page */
+	gives(&two, 3, "{\"items\":[{\"id\":\"4\"},{\"id\":\"7\"}],\"next\":\"7\"}");
+	gives(&by_name, 3, "{\"items\":[{\"id\":\"4\"},{\"id\":\"7\"}],\"next\":\"7-e4b999\"}");
+	gives(&two, 2, "{\"items\":[{\"id\":\"4\"},{\"id\":\"7\"}],\"next\":null}");
+	gives(&two, 0, "{\"items\":[],\"next\":null}");
 }
 
 int
