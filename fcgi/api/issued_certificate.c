@@ -292,7 +292,8 @@ issued_certificate_bundle(request *r)
 	struct plan_get plan;
 	json ids = jw_new(r->a);
 
-	if (!plan_get(r->db, r->id[0], &plan) || plan.published_at == 0)
+	if (!plan_get(r->db, r->id[0], &plan) || plan.published_at == 0 ||
+	    (r->who.role == ROLE_EVALUATOR && r->who.organisation != plan.evaluator_id))
 		return E_NOT_FOUND;
 	jw_list(&ids);
 	for (size_t i = 0; i < in->certificates.n; i++)
