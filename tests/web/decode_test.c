@@ -200,7 +200,7 @@ gives(const page_ask *ask, size_t n, const char *text)
 
 	r = (request){ .a = mem, .out = jw_new(mem), .route = &few_route, .faults = { .a = mem } };
 	PAGE(&r, ask, few, row_table, rows, n);
-	if (!str_is(str_trim(buf_view(&r.out.b)), text))
+	if (!str_eq(buf_view(&r.out.b), str_of(text)))
 		fail_msg("%.*s is not %s", STR_ARG(buf_view(&r.out.b)), text);
 }
 
