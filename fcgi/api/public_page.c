@@ -69,16 +69,27 @@ FIELD_TABLE(counts_part, "HomeCounts", S, FIELD_INT(S, office, .title = "教育�
 #undef S
 
 struct home {
-	str name, slogan, service_phone;
-	list notices, news, certificates, links;
+	list notices, news, certificates;
 	const struct counts *counts;
 };
 #define S struct home
-FIELD_TABLE(home_answer, "Home", S, FIELD_STR(S, name, .title = "平台名称"), FIELD_STR(S, slogan, .title = "标语"),
-    FIELD_STR(S, service_phone, .title = "服务电话"), FIELD_LIST(S, notices, home_news, .title = "通知公告"),
+FIELD_TABLE(home_answer, "Home", S, FIELD_LIST(S, notices, home_news, .title = "通知公告"),
     FIELD_LIST(S, news, home_news, .title = "工作动态"),
     FIELD_LIST(S, certificates, certificate_line_item, .title = "证书信息"),
-    FIELD_LIST(S, links, page_text, .title = "友情链接"), FIELD_PART(S, counts, counts_part, .title = "数量"));
+    FIELD_PART(S, counts, counts_part, .title = "数量"));
+#undef S
+
+struct site {
+	str name, slogan, motto, host, operator, address, business_phone, service_phone, record;
+	list links;
+};
+#define S struct site
+FIELD_TABLE(site_answer, "PublicSite", S, FIELD_STR(S, name, .title = "平台名称"),
+    FIELD_STR(S, slogan, .title = "标语"), FIELD_STR(S, motto, .title = "标语第二行"),
+    FIELD_STR(S, host, .title = "主办单位"), FIELD_STR(S, operator, .title = "评估运营"),
+    FIELD_STR(S, address, .title = "地址"), FIELD_STR(S, business_phone, .title = "业务联系"),
+    FIELD_STR(S, service_phone, .title = "技术服务"), FIELD_STR(S, record, .title = "网站备案号"),
+    FIELD_LIST(S, links, page_text, .title = "友情链接"));
 #undef S
 
 struct support {
@@ -168,10 +179,11 @@ static list
 certificates(request *r)
 {
 	struct certificate_public_list *v;
-	size_t n = certificate_public_list(r->db,
-	    &(struct certificate_public_list_in){
-		.page = page_whole(&certificate_public_list_page, HOME_CERTIFICATES) },
-	    &v);
+	list_page page = page_whole(&certificate_public_list_page, HOME_CERTIFICATES);
+	size_t n;
+
+	page.down = true;
+	n = certificate_public_list(r->db, &(struct certificate_public_list_in){ .page = page }, &v);
 
 	return (list){ certificate_lines(r->a, v, n), n };
 }
@@ -199,14 +211,28 @@ public_home(request *r)
 	struct counts counts = count(r);
 
 	ANSWER(r, home_answer,
-	    &((struct home){ .name = setting_text(r->db, "portal.name"),
-		.slogan = setting_text(r->db, "portal.slogan"),
-		.service_phone = setting_text(r->db, "portal.service_phone"),
-		.notices = newest(r, "notice"),
+	    &((struct home){ .notices = newest(r, "notice"),
 		.news = newest(r, "news"),
 		.certificates = certificates(r),
-		.links = pages(r, "link"),
 		.counts = &counts }));
+	return E_OK;
+}
+
+/* What stands at the head and the foot of every page. */
+static error_code
+public_site(request *r)
+{
+	ANSWER(r, site_answer,
+	    &((struct site){ .name = setting_text(r->db, "portal.name"),
+		.slogan = setting_text(r->db, "portal.slogan"),
+		.motto = setting_text(r->db, "portal.motto"),
+		.host = setting_text(r->db, "portal.host"),
+		.operator= setting_text(r->db, "portal.operator"),
+		.address = setting_text(r->db, "portal.address"),
+		.business_phone = setting_text(r->db, "portal.business_phone"),
+		.service_phone = setting_text(r->db, "portal.service_phone"),
+		.record = setting_text(r->db, "portal.record"),
+		.links = pages(r, "link") }));
 	return E_OK;
 }
 
@@ -264,6 +290,7 @@ public_file(request *r)
 }
 
 ROUTES(public_page, ROUTE(GET, "/public/home", public_home, PUBLIC, "首页", .answer = &home_answer),
+    ROUTE(GET, "/public/site", public_site, PUBLIC, "页头与页脚", .answer = &site_answer),
     ROUTE(GET, "/public/support", public_support, PUBLIC, "技术支持、常见问题与关于我们", .answer = &support_answer),
     ROUTE(GET, "/public/codes", public_codes, PUBLIC, "代码表：省份、学历层次、性别、民族", .answer = &codes_answer),
     ROUTE(GET, "/public/files/{id}", public_file, PUBLIC, "公开的文件", .out = "application/octet-stream"),

@@ -335,24 +335,6 @@ plans(ctl *c, demo *x)
 }
 
 static void
-notices(ctl *c, i64 platform)
-{
-	static const char *const text[][3] = { { "notice", "关于发布职业技能等级证书编码规则（演示）",
-						   "本条为演示内容。" },
-		{ "notice", "关于新增考试计划的通知（演示）", "增补考试计划已发布，请各站点按时报考。" },
-		{ "news", "试点院校考务工作培训圆满结束（演示）", "本条为演示内容。" },
-		{ "support", "试点院校技术支持群（演示）", "群号以正式公告为准。" },
-		{ "question", "上传考生信息失败怎么办？",
-		    "请检查表格中是否有空格、回车、制表符等不易察觉的字符；系统会逐格指出并提供修复。" },
-		{ "question", "身份证号末位 x 要大写吗？", "系统自动统一为大写 X。" },
-		{ "about", "关于我们（演示）", "职业技能等级证书信息管理服务平台演示环境，机构与人员均为虚构。" } };
-
-	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-		demo_notice(c->db, &(struct demo_notice_in){ platform, str_of(text[i][0]), str_of(text[i][1]),
-				       str_of(text[i][2]), (i64)i });
-}
-
-static void
 schools(ctl *c, demo *x, const i64 *office)
 {
 	static const char *const row[DEMO_SCHOOLS][4] = { { "演示化工职业学院", "12990000MB0000013X", "4199000001",
@@ -422,7 +404,7 @@ fill(void *arg)
 	}
 	schools(c, x, office);
 	plans(c, x);
-	notices(c, platform);
+	demo_portal(x, platform);
 	demo_photos(x);
 	demo_exams(x);
 	return E_OK;

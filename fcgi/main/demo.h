@@ -48,6 +48,8 @@ typedef struct demo {
  * somebody has no seat or no result.
  */
 void demo_exams(demo *x);
+/* What the public site shows: announcements, support, questions, links, an answered question. */
+void demo_portal(demo *x, i64 platform);
 /* A drawn photo, no person's, for every candidate whose data are accurate. */
 void demo_photos(demo *x);
 

@@ -106,9 +106,18 @@ SELECT :evaluator_id, :number, :name, :kind, :year, '演示计划', 'published',
 FROM (SELECT TIMESTAMP(UTC_DATE()) + INTERVAL :first_day DAY AS d) t;
 
 -- demo_notice insert
--- in organisation_id i64, kind str, title str, body str, position i64
-INSERT INTO announcement (organisation_id, kind, title, body, position, state, published_at)
-VALUES (:organisation_id, :kind, :title, :body, :position, 'published', UTC_TIMESTAMP(6));
+-- in organisation_id i64, kind str, title str, body str, link str, position i64, days i64
+INSERT INTO announcement (organisation_id, kind, title, body, link, position, state, published_at)
+VALUES (:organisation_id, :kind, :title, :body, :link, :position, 'published', UTC_TIMESTAMP(6) - INTERVAL :days DAY);
+
+-- demo_setting exec
+-- in value str, name str
+UPDATE setting SET value = :value WHERE name = :name AND value = '';
+
+-- demo_consultation insert
+-- in organisation_id i64, subject str, question str, answer str
+INSERT INTO consultation (ticket_hash, organisation_id, subject, question, answer, answered_at, is_public, state)
+VALUES (RANDOM_BYTES(32), :organisation_id, :subject, :question, :answer, UTC_TIMESTAMP(6), 1, 'answered');
 
 -- demo_officer one
 -- in organisation_id i64

@@ -71,8 +71,14 @@ ON DUPLICATE KEY UPDATE from_at = VALUES(from_at);
 -- settings 系统参数
 INSERT INTO setting (name, value, title) VALUES
 	('portal.name', '职业技能等级证书信息管理服务平台', '平台名称'),
-	('portal.slogan', '发展职业教育, 成就出彩人生', '首页标语'),
+	('portal.slogan', '发展职业教育，成就出彩人生', '首页标语'),
+	('portal.motto', '全力以赴 助力梦想', '首页标语第二行'),
 	('portal.service_phone', '', '技术服务电话'),
+	('portal.business_phone', '', '业务联系电话'),
+	('portal.address', '', '联系地址'),
+	('portal.host', '', '主办单位'),
+	('portal.operator', '', '评估运营单位'),
+	('portal.record', '', '网站备案号'),
 	('ticket.pattern', 'YYPPSSSSRRRRNN', '准考证号规则'),
 	('certificate.pattern', 'O9 C3 L1 Y4 S6 K1', '证书编号规则'),
 	('candidate.age_least', '14', '考生最小年龄 (低于者转人工确认)'),
