@@ -6,6 +6,7 @@
 
 #include "api/public_certificate.h"
 #include "api/routes.h"
+#include "api/standard_levels.h"
 #include "web/page.h"
 
 static const char *const level_titles[] = { "", "初级", "中级", "高级" };
@@ -51,7 +52,8 @@ FIELD_TABLE(batch_item, "CertificateBatch", S, FIELD_INT(S, batch, .title = "批
 
 #define S struct certificate_public_components
 FIELD_TABLE(component_item, "PublicComponent", S, FIELD_STR(S, code, .title = "代码"),
-    FIELD_STR(S, name, .title = "考核内容"), FIELD_STR(S, kind, .title = "类型"),
+    FIELD_STR(S, name, .title = "考核内容"),
+    FIELD_STR(S, kind, .title = "类型", .options = component_kinds, .labels = component_kind_titles),
     FIELD_AS(F_CENTI, i64, S, weight, "weight", .title = "权重"), FIELD_CENTI(S, min, .title = "单项合格线"),
     FIELD_CENTI(S, max, .title = "满分"));
 #undef S

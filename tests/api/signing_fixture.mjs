@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { Actor, colleague, env, newPassword, nobody, organisation, organisationCode, sql, sqlValue, unique } from './lib.mjs';
+import { Actor, colleague, env, job, newPassword, nobody, organisation, organisationCode, sleep, sql, sqlValue, unique } from './lib.mjs';
 
 /* A grey JPEG of 8 × 8 pixels: the job prints it, nobody looks at it. */
 const photo = 'FFD8FFE000104A46494600010100000100010000FFDB004300FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC0000B080008000801011100FFC40014000100000000000000000000000000000000FFC40014100100000000000000000000000000000000FFDA0008010100003F007FFFD9';
@@ -111,6 +111,23 @@ export function plan(p, n, { level = 2, days = 1, code = newCode() } = {}) {
 		INSERT INTO result (plan_id, registration_id, certificate_level_id, school_id, site_id, evaluator_id, province, total_centi, passed, state, published_at)
 		SELECT ${id}, id, ${levelId}, ${school}, ${site}, ${evaluator}, '110000', 8750, 1, 'published', UTC_TIMESTAMP(6) FROM registration WHERE plan_id = ${id} ORDER BY id;`);
 	return { id, number, site, level: levelId, certificate, people };
+}
+
+export const PASSPHRASE = '十二个字以上的签发口令呀呀';
+
+/** Keys of all who sign, then the plan's certificates through the three stages: sealed, as the school's officer sees them. */
+export async function seal(p, plan_) {
+	const keys = [[p.signer, { purpose: 'evaluation' }], [p.siteSigner, { purpose: 'site', site: plan_.site }], [p.sealer, { purpose: 'seal' }]];
+	for (const [actor, key] of keys) await actor.post('/signing/keys', { ...key, passphrase: PASSPHRASE });
+	await job(p.officer, (await p.officer.post(`/plans/${plan_.id}/certificate-drafts`, {})).job);
+	for (const [actor, { purpose: stage }] of keys) {
+		const { digest } = await actor.get(`/signing/${stage}?plan=${plan_.id}`);
+		sql(`UPDATE account SET totp_last_step = 0 WHERE id = ${actor.account}`);
+		actor.step = 0;
+		await actor.post(`/signing/${stage}`, { plan: plan_.id, digest, passphrase: PASSPHRASE, code: await actor.code() });
+	}
+	for (let i = 0; i < 200 && sqlValue(`SELECT COUNT(*) FROM certificate_file f JOIN issued_certificate c ON c.id = f.issued_certificate_id WHERE c.plan_id = ${plan_.id}`) !== String(plan_.people.length); i++) await sleep(100);
+	return (await p.schoolOfficer.get(`/issued-certificates?plan=${plan_.id}`)).items;
 }
 
 function quotaRow(school, evaluator, level, major) {

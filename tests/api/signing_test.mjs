@@ -10,9 +10,8 @@ import os from 'node:os';
 import {
 	allRefused, check, colleague, env, job, nobody, operator, organisation, organisationCode, refused, same, sha256, sleep, sql, sqlValue, step,
 } from './lib.mjs';
-import { people, personIndex, plan } from './signing_fixture.mjs';
+import { PASSPHRASE as PASS, people, personIndex, plan } from './signing_fixture.mjs';
 
-const PASS = '十二个字以上的签发口令呀呀';
 const stages = { evaluation: ['draft', 'evaluator_signed'], site: ['evaluator_signed', 'site_signed'], seal: ['site_signed', 'sealed'] };
 const faultFile = `${env.dir}/run/fault`;
 

@@ -2,6 +2,8 @@
 import { createApp } from 'vue'
 import '@/style/base.css'
 import '@/style/public.css'
+import '@/style/public-content.css'
+import '@/style/public-form.css'
 import App from './App.vue'
 import { router } from './router'
 
