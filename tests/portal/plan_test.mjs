@@ -15,6 +15,8 @@ const b = await browser();
 const start = clockOffset();
 const page = await b.page();
 page.setDefaultTimeout(12000);
+/** Whether it is there, or comes soon. */
+const comes = (what) => what.first().waitFor().then(() => true, () => false);
 const dialog = (p = page) => p.getByRole('dialog');
 let plan;
 
@@ -28,13 +30,13 @@ await step('a plan is drafted', async () => {
 	await signIn(page, x.officer);
 	await page.goto(`${env.url}/evaluator/plans`);
 	await settled(page);
-	check('an empty list says how to begin', await page.getByText('先发布证书标准，再新建计划').isVisible());
+	check('an empty list says how to begin', await comes(page.getByText('先发布证书标准，再新建计划')));
 	await look(page, 'evaluator-plans-empty');
 	await page.getByRole('button', { name: '新建计划' }).first().click();
 	await page.getByRole('group', { name: '报考时间' }).waitFor();
 	await settled(page);
 	await page.getByRole('button', { name: '保存草稿' }).click();
-	check('what is missing is told at its field', await page.getByText('请填写计划名称').isVisible());
+	check('what is missing is told at its field', await comes(page.getByText('请填写计划名称')));
 	check('and the first of them gets the focus', await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'name').then(() => true, () => false));
 	await page.fill('input[name=name]', '上半年第一期化工精馏安全控制考核');
 	await page.fill('input[name=number]', `B-${process.pid}`);
@@ -47,17 +49,17 @@ await step('a plan is drafted', async () => {
 		await time(`${titles[i]}开始时间`, at(from));
 		await time(`${titles[i]}结束时间`, at(to));
 	}
-	check('a window that begins too early is told at once', await page.getByText('排考不能早于报考的结束').isVisible());
+	check('a window that begins too early is told at once', await comes(page.getByText('排考不能早于报考的结束')));
 	await look(page, 'evaluator-plan-new-fault');
 	await time('排考开始时间', at(4));
 	check('and is gone when it is right', !(await page.getByText('排考不能早于报考的结束').isVisible()));
-	check('all five stand on one band', await page.locator('svg.band').isVisible());
+	check('all five stand on one band', await comes(page.locator('svg.band')));
 	await look(page, 'evaluator-plan-new');
 	await page.getByRole('button', { name: '保存草稿' }).click();
 	await page.waitForURL(/\/evaluator\/plans\/\d+$/);
 	plan = /\d+$/.exec(page.url())[0];
 	await settled(page);
-	check('the draft says what is next', await page.getByText('计划还是草稿').isVisible());
+	check('the draft says what is next', await comes(page.getByText('计划还是草稿')));
 	await look(page, 'evaluator-plan-draft');
 });
 
@@ -70,7 +72,7 @@ await step('it is published', async () => {
 	check('there is no editing any more', (await page.getByRole('button', { name: '修改' }).count()) === 0);
 	await page.goto(`${env.url}/evaluator/plans?phase=before`);
 	await settled(page);
-	check('the list finds it by its phase', await page.getByRole('link', { name: '上半年第一期化工精馏安全控制考核' }).isVisible());
+	check('the list finds it by its phase', await comes(page.getByRole('link', { name: '上半年第一期化工精馏安全控制考核' })));
 	await look(page, 'evaluator-plans');
 });
 
@@ -89,7 +91,7 @@ await step('a window is extended by two persons', async () => {
 	await signIn(other, x.second);
 	await other.goto(`${env.url}/evaluator/plans/${plan}`);
 	await settled(other);
-	check('the plan says that something waits', await other.getByText('1 项时段延期申请等待第二人办理').isVisible());
+	check('the plan says that something waits', await comes(other.getByText('1 项时段延期申请等待第二人办理')));
 	await look(other, 'evaluator-plan-extension');
 	await other.getByRole('button', { name: '批准延期' }).click();
 	await dialog(other).getByRole('button', { name: '批准延期' }).click();
@@ -115,11 +117,11 @@ await step('the site makes a room', async () => {
 	const grid = school.getByRole('grid');
 	same('as many seats as rows and columns', await grid.getByRole('gridcell').count(), 12);
 	await grid.getByRole('gridcell').first().click();
-	check('a click marks a seat as broken', await school.getByRole('gridcell', { name: '第 1 行第 1 列，损坏，不可用' }).isVisible());
+	check('a click marks a seat as broken', await comes(school.getByRole('gridcell', { name: '第 1 行第 1 列，损坏，不可用' })));
 	await school.keyboard.press('ArrowRight');
 	await school.keyboard.press('ArrowDown');
 	await school.keyboard.press('r');
-	check('the keyboard marks another as reserved', await school.getByRole('gridcell', { name: '第 2 行第 2 列，预留，不可用' }).isVisible());
+	check('the keyboard marks another as reserved', await comes(school.getByRole('gridcell', { name: '第 2 行第 2 列，预留，不可用' })));
 	same('the usable ones are counted', (await school.locator('.seat-editor .count').innerText()).replace(/\s/g, ''), '可用座位10个，不可用2个');
 	await school.getByText('轮椅可达').click();
 	await look(school, 'school-room-new');
@@ -129,7 +131,7 @@ await step('the site makes a room', async () => {
 	await look(school, 'school-rooms');
 	await school.getByRole('link', { name: '实训楼 301 教室' }).click();
 	await school.getByRole('gridcell', { name: '第 1 行第 1 列，损坏，不可用' }).waitFor();
-	check('its seats come back', await school.getByRole('gridcell', { name: '第 2 行第 2 列，预留，不可用' }).isVisible());
+	check('its seats come back', await comes(school.getByRole('gridcell', { name: '第 2 行第 2 列，预留，不可用' })));
 });
 
 await step('and offers it for the plan', async () => {
@@ -139,8 +141,8 @@ await step('and offers it for the plan', async () => {
 	await school.getByRole('row').filter({ hasText: `B-${process.pid}` }).getByRole('link').first().click();
 	await school.getByText('本计划的考场').waitFor();
 	await settled(school);
-	check('what is missing is said', await school.getByRole('link', { name: /还没有为本计划设置考场/ }).isVisible());
-	check('and why a window was extended', await school.getByText('部分院校网络检修').isVisible());
+	check('what is missing is said', await comes(school.getByRole('link', { name: /还没有为本计划设置考场/ })));
+	check('and why a window was extended', await comes(school.getByText('部分院校网络检修')));
 	await school.getByLabel('选择 实训楼 301 教室').check({ force: true });
 	check('the seats are added up', /理论座位 10/.test(await school.locator('.plan-rooms .sum').innerText()));
 	await look(school, 'school-plan');
@@ -159,7 +161,7 @@ await step('candidates are registered by ticking', async () => {
 	await school.getByRole('cell', { name: x.people[0].student }).waitFor();
 	await settled(school);
 	await school.getByLabel('全选').or(school.locator('.el-table__header .el-checkbox')).first().click();
-	check('more than the quota is told before it is sent', await school.getByText(/超出名额：应用化工技术 选 8 剩 6/).isVisible());
+	check('more than the quota is told before it is sent', await comes(school.getByText(/超出名额：应用化工技术 选 8 剩 6/)));
 	check('and cannot be sent', await school.getByRole('button', { name: '报考所选 8 人' }).isDisabled());
 	await look(school, 'school-registration-choose');
 	for (const p of [x.people[6], x.people[7], x.people[5]]) await school.getByRole('row').filter({ hasText: p.student }).locator('.el-checkbox').click();

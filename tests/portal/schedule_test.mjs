@@ -20,6 +20,8 @@ clock(start + 1.5 * 86400);
 const b = await browser();
 const page = await b.page();
 page.setDefaultTimeout(20000);
+/** Whether it is there, or comes soon. */
+const comes = (what) => what.first().waitFor().then(() => true, () => false);
 const dialog = () => page.getByRole('dialog');
 const seat = (p, number) => p.getByRole('gridcell', { name: new RegExp(`，${number} 号，`) });
 let version;
@@ -28,7 +30,7 @@ await step('sessions are made', async () => {
 	await signIn(page, x.officer);
 	await page.goto(`${env.url}/evaluator/scheduling/${plan}`);
 	await settled(page);
-	check('it says what is missing', await page.getByRole('link', { name: '还没有建立场次' }).isVisible());
+	check('it says what is missing', await comes(page.getByRole('link', { name: '还没有建立场次' })));
 	check('nothing starts without sessions', await page.getByRole('button', { name: '开始排考' }).isDisabled());
 	for (const [name, kind, from, to] of [['上午理论', '理论', exam[0], exam[1]], ['下午实操', '实操', exam[2], exam[3]]]) {
 		await page.getByRole('button', { name: '新建场次' }).click();
@@ -48,7 +50,7 @@ await step('sessions are made', async () => {
 await step('everybody is seated', async () => {
 	await page.getByText('自行指定随机种子').click();
 	await page.locator('.seed input').fill('abc');
-	check('a seed that is none is told', await page.getByText('应为 64 位十六进制数字').isVisible());
+	check('a seed that is none is told', await comes(page.getByText('应为 64 位十六进制数字')));
 	await page.getByRole('button', { name: '随机产生' }).click();
 	const seed = await page.locator('.seed input').inputValue();
 	await page.getByRole('button', { name: '开始排考' }).click();
@@ -89,7 +91,7 @@ await step('seats are moved by keyboard and by mouse', async () => {
 	await page.getByText('已互换').waitFor();
 	same('the mouse swapped two', (await seats()).find((c) => c.registration === one.registration).seat, two.seat);
 	const shown = (await seats()).reduce((n, c) => n + c.violations.length, 0);
-	if (shown) check('what breaks a rule is red, with a count', await page.getByText(`${shown} 处不符合排考规则`).isVisible());
+	if (shown) check('what breaks a rule is red, with a count', await comes(page.getByText(`${shown} 处不符合排考规则`)));
 	check('as many seats are red as break a rule', (await page.locator('.seat.bad').count()) === (await seats()).filter((c) => c.violations.length).length);
 });
 
@@ -105,7 +107,7 @@ await step('a move that a rule forbids says which', async () => {
 	await seat(page, target).click();
 	await page.locator('.seat-map .problem').waitFor();
 	check('the reason stands beside the plan', /需要无障碍考场/.test(await page.locator('.seat-map .problem').innerText()));
-	check('and the seat is red', await page.locator('.seat.refused').isVisible());
+	check('and the seat is red', await comes(page.locator('.seat.refused')));
 	await accessible(page, 'a refused move');
 	sqlValue(`UPDATE registration SET accessibility = 0 WHERE id = ${moved}; SELECT 1`);
 });
@@ -130,13 +132,13 @@ await step('the site has its rooms and papers', async () => {
 	await signIn(site, x.me);
 	await site.goto(`${env.url}/school/scheduling/${plan}`);
 	await settled(site);
-	check('the whole site comes as one bundle', await site.getByRole('button', { name: '下载整站打包' }).isVisible());
+	check('the whole site comes as one bundle', await comes(site.getByRole('button', { name: '下载整站打包' })));
 	await look(site, 'school-scheduling');
 	await site.getByRole('row').filter({ hasText: '上午理论' }).getByRole('link', { name: '查看' }).click();
 	await site.getByRole('grid').waitFor();
 	await settled(site);
 	theory = /\d+$/.exec(site.url())[0];
-	for (const kind of ['座次表', '签到表', '门贴', '桌贴', '考场情况记录表']) check(`${kind} is there`, await site.getByRole('button', { name: `下载${kind}` }).isVisible());
+	for (const kind of ['座次表', '签到表', '门贴', '桌贴', '考场情况记录表']) check(`${kind} is there`, await comes(site.getByRole('button', { name: `下载${kind}` })));
 	const [got] = await Promise.all([site.waitForEvent('download'), site.getByRole('button', { name: '下载座次表' }).click()]);
 	check('a paper comes down', /\.pdf$/.test(got.suggestedFilename()), got.suggestedFilename());
 	check('a site moves nobody', (await site.locator('.seat[draggable=true]').count()) === 0);
