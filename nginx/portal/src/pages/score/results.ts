@@ -19,18 +19,18 @@ export function resultColumns(own: boolean, reviews: string): Column<ResultRow>[
     { key: 'ticket_number', title: '准考证号', width: 152, sortable: true },
     { key: 'name', title: '姓名', width: 100, sortable: true },
     { key: 'class', title: '班级', width: 110, hidden: !own },
-    { key: 'level', title: '证书等级', minWidth: 170, format: (r) => (r.answer ? `${r.answer.certificate}（${r.answer.level_title}）` : '') },
-    { key: 'parts', title: '各项成绩', minWidth: 160, format: (r) => partsText(r.answer?.components) },
+    { key: 'level', title: '证书等级', minWidth: 184, format: (r) => (r.answer ? `${r.answer.certificate}（${r.answer.level_title}）` : '') },
+    { key: 'parts', title: '各项成绩', minWidth: 180, format: (r) => partsText(r.answer?.components) },
     { key: 'total', title: '总成绩', width: 100, align: 'right', sortable: true },
     {
-      key: 'passed', title: '结果', minWidth: 170, format: (r) => [outcome(r), r.answer?.reasons].filter(Boolean).join('：'),
+      key: 'passed', title: '结果', minWidth: 150, format: (r) => [outcome(r), r.answer?.reasons].filter(Boolean).join('：'),
       render: (r) => [
         h(StateTag, { code: r.passed ? 'passed' : 'failed', title: outcome(r), tone: r.passed ? 'good' : 'calm' }),
         r.answer?.reasons ? h('div', { class: 'quiet' }, r.answer.reasons) : null,
       ],
     },
     { key: 'attendance', title: '参考情况', width: 90, hidden: true, format: (r) => labelOf(Result, 'attendance', r.attendance) },
-    { key: 'school', title: '学校', minWidth: 150, hidden: own },
+    { key: 'school', title: '学校', minWidth: 130, hidden: own },
     { key: 'site_name', title: '考核站点', minWidth: 150, hidden: true },
     {
       key: 'review_state', title: '复核', width: 112, format: (r) => (r.review_state ? labelOf(Result, 'review_state', r.review_state) : ''),
