@@ -76,7 +76,8 @@ const people = ['虚构甲', '虚构乙', '虚构丙', '虚构丁'].map((n, i) =
 candidate('虚构戊', 'pending');
 candidate('虚构己', 'accurate', s.outside);
 sql(`INSERT INTO quota_account (school_id, province, evaluator_id, certificate_level_id, major_id, year, granted, used, balance)
-	VALUES (${school.organisation}, '${PROVINCE}', ${s.evaluator.organisation}, ${s.junior}, ${s.inside}, ${year}, 3, 0, 3)`);
+	VALUES (${school.organisation}, '${PROVINCE}', ${s.evaluator.organisation}, ${s.junior}, ${s.inside}, ${year}, 3, 0, 3);
+	INSERT INTO quota_entry (quota_account_id, kind, amount, balance_after) VALUES (LAST_INSERT_ID(), 'grant', 3, 3)`);
 same('a school needs rooms and verified candidates', await missing(me), { room: 1, verification: 1 });
 const room = (await me.post('/rooms', { site, building: '实训楼', name: '101', kind: 'theory', rows: 4, columns: 5, accessibility: 1, blocked: [{ row: 1, column: 1, kind: 'broken' }] })).id;
 clock(start + 1.5 * 86400);
