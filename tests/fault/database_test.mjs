@@ -32,7 +32,7 @@ async function down(op) {
 	check('B2: each in less than 4 s', Math.max(...all.map((r) => r.ms)) < 4000, Math.max(...all.map((r) => r.ms)));
 	check('B2: median below 50 ms: nobody waits for a dead server one by one', all.map((r) => r.ms).sort((a, b) => a - b)[all.length >> 1] < 50, all.map((r) => Math.round(r.ms)).join(' '));
 	check('B2: as problem documents with Retry-After', all.every((r) => problem(r) && Number(r.headers['retry-after']) > 0), all.find((r) => !problem(r))?.body);
-	const text = all.map((r) => JSON.stringify(r.body)).join();
+	const text = all.map((r) => JSON.stringify({ ...r.body, instance: undefined })).join(); // a request's number is hexadecimal
 	check('B2: without a word of SQL, sockets or traces', !/select|insert|mysql|maria|sock|errno|\.c:|2002|2006/i.test(text), text.slice(0, 500));
 	same('B2: the process is alive', (await nobody().ask('GET', '/healthz', undefined, { path: true })).status, 200);
 	part('start', 'database');

@@ -31,7 +31,7 @@ await step('the template and a sheet with faults', async () => {
 	await signIn(page, officer);
 	await page.goto(`${env.url}/school/candidates`);
 	await settled(page);
-	await page.getByRole('button', { name: '批量导入' }).click();
+	await page.getByRole('button', { name: '从表格导入', exact: true }).click();
 	await page.waitForURL(/candidates\/import$/);
 	const [got] = await Promise.all([page.waitForEvent('download', { timeout: 60000 }), page.getByRole('button', { name: '下载模板' }).click()]);
 	check('the template comes down as a workbook', /\.xlsx$/.test(got.suggestedFilename()));
