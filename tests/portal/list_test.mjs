@@ -93,8 +93,8 @@ await step('filters', async () => {
 	await page.getByRole('option', { name: /化工2班/ }).click();
 	await settled(page);
 	same('the class is in the address', decodeURIComponent(address().search), '?class_name=化工2班');
-	const name = await page.locator('.el-table__body tbody tr').first().locator('td').first().innerText();
-	await page.getByLabel('姓名开头或学号').fill(name);
+	const name = await page.locator('.el-table__body tbody tr').first().locator('td').nth(1).innerText();
+	await page.getByLabel('姓名或学号').fill(name);
 	await page.waitForTimeout(600);
 	await settled(page);
 	same('a name is not', decodeURIComponent(address().search), '?class_name=化工2班');
@@ -102,7 +102,7 @@ await step('filters', async () => {
 	await page.getByRole('button', { name: '清除条件' }).click();
 	await settled(page);
 	same('clearing clears the address', address().search, '');
-	await page.getByLabel('姓名开头或学号').fill('没有这样的人');
+	await page.getByLabel('姓名或学号').fill('没有这样的人');
 	await page.waitForTimeout(600);
 	await page.getByText('没有符合条件的记录').waitFor();
 	await look(page, 'school-candidates-none');
