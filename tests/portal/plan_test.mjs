@@ -166,7 +166,7 @@ await step('candidates are registered by ticking', async () => {
 	await look(school, 'school-registration-choose');
 	for (const p of [x.people[6], x.people[7], x.people[5]]) await school.getByRole('row').filter({ hasText: p.student }).locator('.el-checkbox').click();
 	await school.getByRole('button', { name: '报考所选 5 人' }).click();
-	await school.getByText('已报考 5 人').waitFor();
+	await school.getByText('已报考 5 人', { exact: true }).waitFor();
 	await settled(school);
 	same('the rest can still be chosen', await school.locator('.register-candidates tbody tr').count(), 3);
 	check('the quota has gone down', /剩余名额 1 个/.test(await school.locator('.sum').first().innerText()), await school.locator('.sum').first().innerText());
