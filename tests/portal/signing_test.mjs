@@ -201,8 +201,9 @@ await step('two signers revoke, the old one says so', async () => {
 	const second = await enter(p.second);
 	await second.goto(`${env.url}/evaluator/revocations`);
 	await second.getByRole('button', { name: '批准', exact: true }).click();
+	await second.locator('#revocation-code').waitFor();
+	await look(second, 'evaluator-revocations'); // looking may outlast a code
 	await second.locator('#revocation-code').fill(await code(p.second));
-	await look(second, 'evaluator-revocations');
 	await second.getByRole('button', { name: '批准撤销' }).click();
 	await second.locator('.state-tag').filter({ hasText: '已批准' }).waitFor();
 	await signer.goto(certificate);
