@@ -14,7 +14,7 @@ const x = await examScene({ province: '450000', people: 8, quota: 6 });
 const b = await browser();
 const start = clockOffset();
 const page = await b.page();
-page.setDefaultTimeout(12000);
+page.setDefaultTimeout(30000);
 /** Whether it is there, or comes soon. */
 const comes = (what) => what.first().waitFor().then(() => true, () => false);
 const dialog = (p = page) => p.getByRole('dialog');
@@ -100,7 +100,7 @@ await step('a window is extended by two persons', async () => {
 });
 
 const school = await b.page({ alone: true });
-school.setDefaultTimeout(12000);
+school.setDefaultTimeout(30000);
 await step('the site makes a room', async () => {
 	await signIn(school, x.me);
 	await school.goto(`${env.url}/school/rooms`);

@@ -44,7 +44,7 @@ const school = await walk('an institution registers itself', async () => {
 });
 
 const officePage = await b.page({ alone: true });
-officePage.setDefaultTimeout(12000);
+officePage.setDefaultTimeout(30000);
 await walk('the office announces the windows', async () => {
 	await signIn(officePage, s.office);
 	await go(officePage, '/office/windows');
@@ -67,7 +67,7 @@ await walk('the office announces the windows', async () => {
 });
 
 const page = await b.page({ alone: true });
-page.setDefaultTimeout(12000);
+page.setDefaultTimeout(30000);
 let application;
 await walk('the school applies for a pilot', async () => {
 	await signIn(page, school.officer);

@@ -15,7 +15,7 @@ school.officer.role = 'school';
 await makePilot(s, school, [s.junior, s.middle]);
 const officePage = await b.page({ alone: true });
 const page = await b.page({ alone: true });
-for (const p of [officePage, page]) p.setDefaultTimeout(12000);
+for (const p of [officePage, page]) p.setDefaultTimeout(30000);
 await signIn(officePage, s.office);
 await signIn(page, school.officer);
 expectStatus(page, 422);
