@@ -51,7 +51,8 @@ start(struct csv *c)
 	c->record = 0;
 }
 
-/* The separator that stands most often in the first record, outside quotes. */
+/* The separator that stands most often, outside quotes, in the first record that has any: a title or empty lines may
+ * stand above the heading. */
 static char
 find_separator(struct csv *c)
 {
@@ -63,7 +64,7 @@ find_separator(struct csv *c)
 	for (size_t i = c->at; i < c->n; i++) {
 		if (c->chunk[i] == '"')
 			quoted = !quoted;
-		else if (!quoted && (c->chunk[i] == '\n' || c->chunk[i] == '\r'))
+		else if (!quoted && (c->chunk[i] == '\n' || c->chunk[i] == '\r') && count[0] + count[1] + count[2])
 			break;
 		for (size_t k = 0; !quoted && k < sizeof choice; k++)
 			count[k] += c->chunk[i] == choice[k];

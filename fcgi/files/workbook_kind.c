@@ -100,11 +100,44 @@ markup(str head)
 	return has(head, "<?xml") ? "这是 XML 文件" : NULL;
 }
 
-/* Reads all of f in the encoding; true when no byte is wrong. A character may lie across two chunks. */
-static bool
-encoded(FILE *f, char *chunk, const char *encoding)
+/* How many bytes at the end are the begin of a character that goes on behind them. */
+static size_t
+cut_off(str s)
 {
-	iconv_t cd = iconv_open("UTF-8", encoding);
+	for (size_t k = 1; k <= 3 && k <= s.n; k++) {
+		u8 c = (u8)s.p[s.n - k];
+
+		if (c >= 0xc0)
+			return k < (c >= 0xf0 ? 4u : c >= 0xe0 ? 3u : 2u) ? k : 0;
+		if (c < 0x80)
+			return 0;
+	}
+	return 0;
+}
+
+/* Not by iconv, which lets pass what no character is (U+110000 and above). */
+static bool
+is_utf8(FILE *f, char *chunk)
+{
+	size_t kept = 0, n;
+
+	rewind(f);
+	while ((n = fread(chunk + kept, 1, CHUNK - kept, f)) > 0) {
+		str s = { chunk, kept + n };
+
+		kept = cut_off(s);
+		if (!utf8_valid(str_head(s, s.n - kept)))
+			return false;
+		memmove(chunk, s.p + s.n - kept, kept);
+	}
+	return kept == 0;
+}
+
+/* Reads all of f as GB18030; true when no byte is wrong. A character may lie across two chunks. */
+static bool
+is_gb(FILE *f, char *chunk)
+{
+	iconv_t cd = iconv_open("UTF-8", "GB18030");
 	char out[4096];
 	size_t kept = 0, n;
 	bool right = cd != (iconv_t)-1;
@@ -157,9 +190,9 @@ file_kind(FILE *f, const char **says)
 			is = ole_kind(f, (u8 *)chunk, says);
 		else if (memchr(head.p, 0, head.n))
 			is = FILE_OTHER;
-		else if (encoded(f, chunk, "UTF-8"))
+		else if (is_utf8(f, chunk))
 			is = FILE_CSV_UTF8;
-		else if (encoded(f, chunk, "GB18030"))
+		else if (is_gb(f, chunk))
 			is = FILE_CSV_GB;
 	}
 	free(chunk);

@@ -40,6 +40,7 @@ separators_quotes_and_lines(void **state)
 	assert_string_equal(read_all("a\tb\n"), "1:Aa|Bb");
 	assert_string_equal(read_all("\"a;b;c\",d\n"), "1:Aa;b;c|Bd");
 	assert_string_equal(read_all("a\rb\r"), "1:Aa;2:Ab");
+	assert_string_equal(read_all("\ntitle\na;b\n"), "2:Atitle;3:Aa|Bb");
 	assert_string_equal(read_all("a"), "1:Aa");
 	assert_string_equal(read_all("a\"b,c\n"), "1:Aa\"b|Bc");
 	assert_string_equal(read_all("=1+1,\"=cmd|x\",+1\n"), "1:A!=1+1|B!=cmd|x|C+1");
@@ -54,6 +55,8 @@ encodings(void **state)
 	/* four-byte GB18030: U+20BB7 */
 	assert_string_equal(read_all("\xd0\xd5\xc3\xfb,\x95\x34\xb2\x35\n"), "1:A姓名|B\xf0\xa0\xae\xb7");
 	assert_non_null(strstr(read_all("\xd0,\xff\n"), "无法识别"));
+	/* U+17BFFC is no character, so these are two of GB18030 */
+	assert_string_equal(read_all("\xf5\xbb\xbf\xbc\n"), "1:A趸考");
 }
 
 static void
