@@ -145,7 +145,8 @@ normal(const judging *j, str given)
 		to->notice = sentence(j->a, to->notice, STR("全角字符已转换为半角"));
 	/* The mark by which a sheet keeps a number as text, typed into the cell itself. */
 	if (s.n && s.p[0] == '\'') {
-		s = str_from(s, 1);
+		while (s.n && s.p[0] == '\'')
+			s = str_from(s, 1);
 		to->notice = sentence(j->a, to->notice, STR("已删除开头的单引号"));
 	}
 	upper = str_z(j->a, s);

@@ -175,6 +175,8 @@ repairs_say_so(void **state)
 	to = resident("'110101200503071016");
 	assert_true(to.ok);
 	assert_true(has(to.notice, "单引号"));
+	to = resident("''110101200503071016");
+	assert_true(to.ok);
 }
 
 static void
