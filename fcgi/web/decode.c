@@ -41,7 +41,9 @@ decode_ids(request *r, const field *f, list *l, json_t *v, field_place at)
 		json_t *one = json_array_get(v, i);
 		str text = json_is_string(one) ? (str){ json_string_value(one), json_string_length(one) } : STR("");
 
-		if (!str_digits(text) || !str_i64(text, (i64 *)l->v + i))
+		i64 *id = (i64 *)l->v + i;
+
+		if (!str_digits(text) || !str_i64(text, id) || *id == 0)
 			field_fault(r->a, f, text,
 			    (field_place){ .pointer = str_f(r->a, "%.*s/%zu", STR_ARG(at.pointer), i) },
 			    STR("应为编号（字符串形式的正整数）"), &r->faults);

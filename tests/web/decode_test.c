@@ -111,14 +111,15 @@ static void
 all_faults_at_once(void **state)
 {
 	static const char *const at[] = { "/note", "/year", "/level", "/at", "/score", "/open", "/items/1/code",
-		"/items/1/count", "/items/2", "/ids/0", "/ids/1", "/words/1", "/role", "/items/0/state" };
+		"/items/1/count", "/items/2", "/ids/0", "/ids/1", "/ids/2", "/words/1", "/role", "/items/0/state" };
 	const struct input *in;
 
 	(void)state;
 	assert_int_equal(
 	    json_in(
 		STR("{\"note\":7,\"year\":1999,\"level\":17,\"at\":\"tomorrow\",\"score\":\"101\",\"open\":\"true\","
-		    "\"items\":[{\"code\":\"a\",\"state\":1},{\"count\":0},5],\"ids\":[1,\"x\"],\"words\":[\"甲\","
+		    "\"items\":[{\"code\":\"a\",\"state\":1},{\"count\":0},5],\"ids\":[1,\"x\",\"0\"],\"words\":["
+		    "\"甲\","
 		    "\"\"],"
 		    "\"role\":\"platform\"}"),
 		&in),
