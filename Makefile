@@ -4,8 +4,10 @@
 #   make test    everything under ASan and UBSan           make lint   layers, lengths, banned calls, format
 #   make bench   measurements beside other servers         make clang  compile everything with the second compiler
 #   make soak    50,000 requests and 1,000 cut commits, flat memory and true answers (the suite does fewer)
+#   make fuzz   libFuzzer on everything that reads bytes from outside: FUZZ_SECONDS=600 a target, FUZZ_JOBS=1 at once,
+#                FUZZ_TARGETS="csv photo" for some of them (the suite runs the inputs kept in tests/fuzz/corpus)
 #   make format  clang-format in place                     make clean  remove build/ (never var/, which holds the data)
-# VARIANT=release|asan|clang chooses the folder and the flags: build/$(VARIANT)/{portal,signing,jobs,ctl}.
+# VARIANT=release|asan|clang|fuzz chooses the folder and the flags: build/$(VARIANT)/{portal,signing,jobs,ctl}.
 
 VARIANT ?= release
 out := build/$(VARIANT)
@@ -18,14 +20,19 @@ CFLAGS_all := -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -Wpedantic -Wshadow -Wstri
 CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
 CFLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DFAULT_INJECTION
 CFLAGS_clang := -O1 -DFAULT_INJECTION
+# Not pointer-overflow: clang 14 counts NULL + 0 in, which is how an absent string is walked; gcc's check has the rest.
+CFLAGS_fuzz := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow \
+	-fno-sanitize-recover=all -DFAULT_INJECTION
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_clang :=
+LDFLAGS_fuzz := -fsanitize=address,undefined
 CC_release := gcc
 CC_asan := gcc
 CC_clang := clang
+CC_fuzz := clang
 compiler := $(CC_$(VARIANT))
-$(if $(compiler),,$(error VARIANT=$(VARIANT): there is only release, asan and clang))
+$(if $(compiler),,$(error VARIANT=$(VARIANT): there is only release, asan, clang and fuzz))
 
 libraries := fcgi libmariadb jansson libsodium xlsxwriter libzip expat cairo pangocairo pangoft2 fontconfig freetype2 libqrencode libturbojpeg libpng zlib freexl
 CFLAGS_libs := $(shell pkg-config --cflags $(libraries))
@@ -40,15 +47,18 @@ objects := $(sources:%.c=$(out)/%.o) $(generated:$(gen)/%.c=$(out)/gen/%.o)
 mains := $(wildcard $(programs:%=fcgi/main/%.c))
 tests := $(foreach r,$(rooms) main,$(wildcard tests/$r/*_test.c))
 test_programs := $(tests:%.c=$(out)/%)
+fuzz_targets := $(wildcard tests/fuzz/*_fuzz.c)
+fuzz_programs := $(fuzz_targets:%.c=$(out)/%)
 shim := build/tools/clock_shim.so
 
-.PHONY: all programs portal objects tests tools clang run test lint bench soak format clean
+.PHONY: all programs portal objects tests tools clang run test lint bench soak fuzz fuzz-programs format clean
 .DELETE_ON_ERROR:
 
 all: programs
 programs: $(mains:fcgi/main/%.c=$(out)/%)
 objects: $(objects)
-tests: $(test_programs)
+tests: $(test_programs) $(if $(filter asan,$(VARIANT)),$(fuzz_programs))
+fuzz-programs: $(fuzz_programs)
 tools: $(shim)
 
 # --- named statements: sql/query/*.sql -> build/gen/query/*.{h,c}; an unchanged file keeps its time stamp
@@ -89,6 +99,14 @@ $(out)/tests/%: tests/%.c $(out)/all.a | $(stamp)
 	$(compiler) $(CFLAGS_all) $(CFLAGS_$(VARIANT)) $(CFLAGS_libs) -Itests $(LDFLAGS_$(VARIANT)) -o $@ $< $(out)/all.a \
 		$(LIBS) -lcmocka
 
+# A fuzz target is a program of libFuzzer, or, built with gcc, one that runs the inputs it is given.
+fuzz_main := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,tests/fuzz/replay.c)
+
+$(out)/tests/fuzz/%_fuzz: tests/fuzz/%_fuzz.c tests/fuzz/driver.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(out)/all.a | $(stamp)
+	@mkdir -p $(@D)
+	$(compiler) $(CFLAGS_all) $(CFLAGS_$(VARIANT)) $(CFLAGS_libs) $(LDFLAGS_$(VARIANT)) -o $@ $< tests/fuzz/driver.c \
+		$(fuzz_main) $(out)/all.a $(LIBS)
+
 $(shim): tests/fault/clock_shim.c
 	@mkdir -p $(@D)
 	gcc -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
@@ -121,7 +139,7 @@ build/portal.stamp: $(portal_files) $(gen)/portal/schema.d.ts
 	@rm -rf build/portal && mv build/portal.new build/portal
 	@touch $@
 
--include $(objects:.o=.d) $(mains:%.c=$(out)/%.d) $(test_programs:=.d)
+-include $(objects:.o=.d) $(mains:%.c=$(out)/%.d) $(test_programs:=.d) $(fuzz_programs:=.d)
 
 # --- commands
 clang:
@@ -136,6 +154,8 @@ bench:
 	./scripts/bench
 soak:
 	SOAK_REQUESTS=50000 COMMIT_TRIALS=1000 ./scripts/test 'tests/fault/(soak|database)_test'
+fuzz:
+	./scripts/fuzz
 format:
 	clang-format -i $(wildcard fcgi/*/*.[ch] tests/*/*.[ch])
 clean:
