@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "data/candidate.h"
 #include "data/person.h"
+#include "data/setting.h"
 #include "query/import.h"
 #include "rules/candidate_fields.h"
 #include "rules/checks.h"
@@ -269,11 +270,13 @@ or_empty(str s)
 static bool
 prepare(request *r, struct candidate_row *row, i64 except, struct candidate_update_in *out)
 {
-	i64 today = ((r->now ? r->now : clock_now()) + 8 * 3600 * CLOCK_SECOND) / CLOCK_DAY;
-	bool right = candidate_check(r->a, row, today, NULL, &r->faults);
+	document_day day = { .today = ((r->now ? r->now : clock_now()) + 8 * 3600 * CLOCK_SECOND) / CLOCK_DAY,
+		.age_least = setting_int(r->db, "candidate.age_least"),
+		.age_most = setting_int(r->db, "candidate.age_most") };
+	bool right = candidate_check(r->a, row, day, NULL, &r->faults);
 	i64 major = find_major(r, row);
 	const keyring *ring = r->w->ring;
-	str birth = document_check(r->a, row->document_type, row->document_number, today).birth;
+	str birth = document_check(r->a, row->document_type, row->document_number, day).birth;
 	candidate_values v = { .name = row->name,
 		.document_type = row->document_type,
 		.student_number = row->student_number,

@@ -93,7 +93,7 @@ fill(request *r, const struct staff_in *in, struct staff_insert_in *row)
 		faults_at(&r->faults, "/document_number", "请填写证件号码");
 		return false;
 	}
-	d = document_check(r->a, in->document_type, in->document_number, 0);
+	d = document_check(r->a, in->document_type, in->document_number, (document_day){ 0 });
 	if (!d.ok) {
 		faults_at(&r->faults, "/document_number", d.error.p);
 		return false;

@@ -32,14 +32,15 @@ typedef enum fault_level {
 
 typedef struct fault {
 	fault_level level;
-	error_code code; /* E_OK when the input as a whole is E_INVALID and no finer code fits */
-	str pointer;	 /* JSON pointer of the member, e.g. "/windows/2/open"; empty for a cell */
-	str sheet, cell; /* e.g. "考生信息", "C17"; empty for JSON */
-	i64 row;	 /* 1-based row of the sheet, 0 for JSON */
-	str field;	 /* Chinese column or member title */
-	str value;	 /* what was given, hidden characters made visible; empty for secrets */
-	str detail;	 /* Chinese: what is wrong and what to do */
-	str fix;	 /* proposed value, or empty */
+	error_code code;  /* E_OK when the input as a whole is E_INVALID and no finer code fits */
+	str pointer;	  /* JSON pointer of the member, e.g. "/windows/2/open"; empty for a cell */
+	str sheet, cell;  /* e.g. "考生信息", "C17"; empty for JSON */
+	i64 row;	  /* 1-based row of the sheet, 0 for JSON */
+	str field;	  /* Chinese column or member title */
+	str value;	  /* what was given, hidden characters made visible; empty for secrets */
+	str detail;	  /* Chinese: what is wrong and what to do */
+	str fix;	  /* proposed value, or empty */
+	const char *rule; /* ASCII: faults of one rule are counted together; NULL: those of one sentence are */
 } fault;
 
 typedef struct faults {

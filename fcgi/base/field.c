@@ -19,8 +19,14 @@ title_of(const field *f)
 	return str_of(f->title ? f->title : f->name);
 }
 
-str
-field_visible(arena *a, str text)
+static bool
+letter_or_digit(int32_t cp)
+{
+	return (cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z');
+}
+
+static str
+visible(arena *a, str text, bool masked)
 {
 	buf b = { .a = a };
 	const char *start = text.p, *last = text.p + text.n;
@@ -48,10 +54,26 @@ field_visible(arena *a, str text)
 			buf_f(&b, "⟨%02X⟩", (unsigned)(u8)*at);
 		else if (cp != ' ' && (hidden_blank(cp) || hidden_char(cp)))
 			buf_f(&b, "⟨U+%04X⟩", (unsigned)cp);
+		else if (masked && cp >= 0xff01 && cp <= 0xff5e)
+			buf_str(&b, STR("＊"));
+		else if (masked && (cp > 0x7e || cp == '*' || letter_or_digit(cp)))
+			buf_char(&b, '*');
 		else
 			buf_put(&b, at, (size_t)(text.p - at));
 	}
 	return buf_view(&b);
+}
+
+str
+field_visible(arena *a, str text)
+{
+	return visible(a, text, false);
+}
+
+str
+field_shape(arena *a, str text)
+{
+	return visible(a, text, true);
 }
 
 /* Faults outlive the arena of a row: what is kept in them is copied to theirs. */
@@ -66,15 +88,16 @@ add(arena *a, const field *f, fault_level level, str value, field_place at, str 
 {
 	str none = { NULL, 0 };
 
-	faults_add(fs, (fault){ .level = level,
-			   .pointer = keep(fs, a, at.pointer),
-			   .sheet = keep(fs, a, at.sheet),
-			   .cell = keep(fs, a, at.cell),
-			   .row = at.row,
-			   .field = title_of(f),
-			   .value = f->secret || value.p == NULL ? none : field_visible(fs->a, value),
-			   .detail = keep(fs, a, detail),
-			   .fix = f->secret ? none : keep(fs, a, fix) });
+	faults_add(
+	    fs, (fault){ .level = level,
+		    .pointer = keep(fs, a, at.pointer),
+		    .sheet = keep(fs, a, at.sheet),
+		    .cell = keep(fs, a, at.cell),
+		    .row = at.row,
+		    .field = title_of(f),
+		    .value = value.p == NULL || (f->secret && at.row == 0) ? none : visible(fs->a, value, f->secret),
+		    .detail = keep(fs, a, detail),
+		    .fix = f->secret ? none : keep(fs, a, fix) });
 }
 
 void
@@ -201,6 +224,24 @@ option_of(const field *f, str text)
 		if (str_eq(text, str_of(field_option(f, i))) || str_eq(text, str_of(field_label(f, i))))
 			return str_of(field_option(f, i));
 	return (str){ NULL, 0 };
+}
+
+/* The only label that begins or ends with the text, as 汉 for 汉族; absent when there is none or several. */
+static str
+label_meant(const field *f, str text)
+{
+	str found = { NULL, 0 };
+
+	for (size_t i = 0; field_option(f, i); i++) {
+		str label = str_of(field_label(f, i));
+
+		if (!str_starts(label, text) && !str_ends(label, text))
+			continue;
+		if (found.p)
+			return (str){ NULL, 0 };
+		found = label;
+	}
+	return found;
 }
 
 static bool
@@ -465,7 +506,8 @@ field_set_text(arena *a, const field *f, void *object, str text, field_place at,
 		if (option.p == NULL && hidden_find(t, false) >= 0)
 			return refuse_hidden(&s, t, false);
 		if (option.p == NULL)
-			return refuse(&s, str_f(a, "须为以下之一：%.*s", STR_ARG(option_list(a, f))));
+			return refuse_fix(
+			    &s, str_f(a, "须为以下之一：%.*s", STR_ARG(option_list(a, f))), label_meant(f, t));
 		t = option;
 	}
 	return f->kind == F_STR ? set_text(&s, t) : set_other(&s, t);

@@ -55,10 +55,10 @@ struct field {
 	field_kind kind;
 	size_t offset;
 	bool required;
-	bool secret;		    /* its value never goes into a fault or a log */
-	bool lines;		    /* text of several lines: LF and TAB may stand in it, CR LF becomes LF */
-	bool text_only;		    /* an identifier: a cell that holds it as a number is refused (faults.md D12) */
-	i64 min, max;		    /* by kind; max 0 means the kind's own limit (255 for text) */
+	bool secret;	/* its value never goes into a fault or a log; of a cell's the shape does (field_shape) */
+	bool lines;	/* text of several lines: LF and TAB may stand in it, CR LF becomes LF */
+	bool text_only; /* an identifier: a cell that holds it as a number is refused (faults.md D12) */
+	i64 min, max;	/* by kind; max 0 means the kind's own limit (255 for text) */
 	const char *const *options; /* the texts allowed, NULL-terminated; NULL for any */
 	const char *const *labels;  /* Chinese of each option as it stands in a sheet; NULL: the options themselves */
 	const field_code *const *codes; /* instead of both: .codes = &pilot_machine.state (rules/machine.h) */
@@ -161,5 +161,8 @@ const char *field_option(const field *f, size_t i);
 const char *field_label(const field *f, size_t i);
 /* The text with hidden and control characters as visible marks (␠ ␉ ␍ ␊, U+200B ...). */
 str field_visible(arena *a, str text);
+/* The same of a value that is nobody's to read: every letter and digit as "*", so that what does not belong there is
+ * seen and nothing else. */
+str field_shape(arena *a, str text);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/inject.h"
 #include "data/notify.h"
+#include "data/setting.h"
 #include "jobs/import_inside.h"
 
 enum { ROW_ARENA = 64 << 20, ATTEMPTS = 5 };
@@ -53,7 +54,19 @@ import_keep(import *m, const fault *f)
 				 .field = kept(m->a, f->field),
 				 .value = kept(m->a, f->value),
 				 .detail = kept(m->a, f->detail),
-				 .fix = kept(m->a, f->fix) });
+				 .fix = kept(m->a, f->fix),
+				 .rule = f->rule });
+}
+
+void
+import_say_first(import *m, const char *rule, str cell, str detail)
+{
+	faults_add(&m->inside->first, (fault){ .level = FAULT_ERROR,
+					  .sheet = m->columns.sheet,
+					  .cell = cell,
+					  .row = cell.p ? m->columns.heading : 0,
+					  .detail = detail,
+					  .rule = rule });
 }
 
 void
@@ -163,7 +176,7 @@ new_import(job *j)
 	m->a = j->a;
 	m->row = row;
 	m->inside = ARENA_NEW(j->a, struct import_inside);
-	m->inside->all.a = j->a;
+	m->inside->first.a = m->inside->all.a = j->a;
 	m->fs.a = row;
 	return m;
 }
@@ -200,7 +213,6 @@ begin(import *m)
 {
 	struct import_row_counts n;
 
-	m->today = (m->batch.now + 8 * 3600 * CLOCK_SECOND) / CLOCK_DAY;
 	import_row_counts(m->j->db, m->batch.id, &n);
 	m->last_row = n.last_row;
 	m->j->total = m->batch.accepted;
@@ -269,7 +281,9 @@ check(import *m)
 {
 	error_code e;
 
-	m->today = (m->batch.now + 8 * 3600 * CLOCK_SECOND) / CLOCK_DAY;
+	m->day = (document_day){ .today = (m->batch.now + 8 * 3600 * CLOCK_SECOND) / CLOCK_DAY,
+		.age_least = setting_int(m->j->db, "candidate.age_least"),
+		.age_most = setting_int(m->j->db, "candidate.age_most") };
 	e = import_check_file(m);
 	if (e == E_OK)
 		tell(m, "checked", "检查完成", m->batch.file_name);

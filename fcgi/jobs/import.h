@@ -17,6 +17,7 @@
 #include "files/template.h"
 #include "jobs/job.h"
 #include "query/import.h"
+#include "rules/document_number.h"
 
 /* IMPORT_VERSION_candidate …: the version of each template. */
 enum {
@@ -75,7 +76,7 @@ struct import {
 	    batch;  /* whose, for which plan, certificate and year; batch.now is the database's clock */
 	arena *a;   /* of the whole run; the same as j->a */
 	arena *row; /* of some hundred rows; in check_row only */
-	i64 today;  /* days since 1970-01-01 in Asia/Shanghai */
+	document_day day;
 	i64 last_row;
 	faults fs;
 	void *own; /* the kind's tables */

@@ -54,7 +54,7 @@ check_row(import *m, void *object, const field_place *place, struct import_row_p
 	struct candidate_row *row = object;
 	arena *a = m->row;
 	const keyring *ring = m->j->ring;
-	bool right = candidate_check(a, row, m->today, place, &m->fs);
+	bool right = candidate_check(a, row, m->day, place, &m->fs);
 	i64 major = import_majors_find(m, m->own, row->education_level, &row->major_code, row->major_name,
 	    &place[import_field(m, "major_code")], &place[import_field(m, "major_name")]);
 	candidate_values v;
@@ -66,7 +66,7 @@ check_row(import *m, void *object, const field_place *place, struct import_row_p
 		.student_number = row->student_number,
 		.education_level = row->education_level,
 		.sex = row->sex,
-		.birth = document_check(a, row->document_type, row->document_number, m->today).birth,
+		.birth = document_check(a, row->document_type, row->document_number, m->day).birth,
 		.ethnicity = row->ethnicity,
 		.phone = row->phone,
 		.class_name = row->class_name,

@@ -10,6 +10,7 @@
 #include "data/import_token.h"
 #include "data/setting.h"
 #include "jobs/import_inside.h"
+#include "rules/mask.h"
 
 #define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -71,6 +72,8 @@ one_row(import *m, const book_row *row)
 	};
 	if (sheet_row_decode(m->row, &m->columns, row, object, &m->fs))
 		m->kind->check_row(m, object, places(m, row->number), out, key);
+	else
+		import_shift_see(m, row);
 	if (m->fs.errors == 0) {
 		in->n++;
 		for (size_t k = 0; k < IMPORT_UNIQUE; k++)
@@ -166,6 +169,47 @@ cut(str s, size_t most)
 	return str_head(s, s.n - rest.n);
 }
 
+/*
+ * What faults are counted together by when they name no rule: their sentence without what differs from cell to cell,
+ * which is digits, letters and whatever stands in quotes or brackets.
+ */
+static str
+sentence_code(arena *a, str detail)
+{
+	u8 hash[CRYPT_HASH];
+	buf b = { .a = a };
+	int inside = 0;
+
+	while (detail.n) {
+		const char *at = detail.p;
+		int32_t cp = utf8_next(&detail);
+		bool closes = cp == 0x201d || cp == 0xff09 || cp == 0x300b;
+
+		inside += cp == 0x201c || cp == 0xff08 || cp == 0x300a;
+		if (inside == 0 && cp > 0x7f)
+			buf_put(&b, at, (size_t)(detail.p - at));
+		inside -= closes && inside;
+	}
+	crypt_hash(buf_view(&b), hash);
+	return str_join(a, STR("s-"), str_hex(a, hash, 8));
+}
+
+/* First what is said of the file, then the rest. */
+static void
+join_faults(import *m)
+{
+	struct import_inside *in = m->inside;
+
+	if (in->lost)
+		import_say_first(m, "more", (str){ NULL, 0 },
+		    str_f(m->a, "问题超过 %d 条，其余 %lld 条没有列出，请先改正已列出的", IMPORT_FAULTS,
+			(long long)in->lost));
+	for (size_t i = 0; in->first.n && i < in->all.n; i++)
+		faults_add(&in->first, in->all.v[i]);
+	if (in->first.n)
+		in->all = in->first;
+}
+
 static void
 store_faults(import *m)
 {
@@ -187,10 +231,10 @@ store_faults(import *m)
 				.column_name = cut(f->field, 60),
 				.cell = cut(f->cell, 12),
 				.severity = str_of(severity[f->level]),
-				.kind = f->code == E_OK ? STR("cell") : str_of(error_table[f->code].type),
-				.cell_value = cut(f->value, 200),
-				.message = cut(f->detail, 300),
-				.fix = cut(f->fix, 200) };
+				.kind = f->rule ? str_of(f->rule) : sentence_code(m->a, f->detail),
+				.cell_value = cut(mask_numbers(m->a, f->value), 200),
+				.message = cut(mask_numbers(m->a, f->detail), 300),
+				.fix = cut(mask_numbers(m->a, f->fix), 200) };
 		}
 		import_fault_put(m->j->db, v, n);
 		arena_back(m->a, here);
@@ -308,9 +352,9 @@ import_check_file(import *m)
 	refuse_found(m);
 	if (in->stopped || (m->kind->whole && in->any_error))
 		import_rows_clear(m->j->db, m->batch.id);
-	if (in->lost)
-		in->all.v[in->all.n - 1].detail = str_f(m->a,
-		    "问题超过 %d 条，其余 %lld 条没有列出，请先改正已列出的", IMPORT_FAULTS, (long long)in->lost + 1);
+	if (!in->stopped)
+		import_shift_say(m);
+	join_faults(m);
 	finish(m);
 	return E_OK;
 }

@@ -29,7 +29,9 @@ struct import_inside {
 	import_keys key[IMPORT_UNIQUE];
 	struct import_row_refuse *refused; /* stored rows found wrong afterwards */
 	size_t n_refused, cap_refused;
-	faults all;	/* of the file; at most IMPORT_FAULTS kept */
+	faults first; /* of the file as a whole, said before all others */
+	faults all;   /* of the file; at most IMPORT_FAULTS kept */
+	struct import_shift *shift;
 	i64 lost;	/* faults beyond them */
 	i64 total;	/* rows of data */
 	bool stopped;	/* a fault of the file as a whole */
@@ -38,6 +40,12 @@ struct import_inside {
 
 /* Adds a fault to the list of the file, its strings copied into m->a. */
 void import_keep(import *m, const fault *f);
+/* What is said of the file before all faults of its rows; it refuses none of them. cell may be absent. */
+void import_say_first(import *m, const char *rule, str cell, str detail);
+/* A row with errors in its cells, which are in m->fs. */
+void import_shift_see(import *m, const book_row *row);
+/* After the last row: says which columns seem to have changed places. */
+void import_shift_say(import *m);
 /* The work of job import_check. */
 error_code import_check_file(import *m);
 

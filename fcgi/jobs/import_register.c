@@ -78,7 +78,7 @@ check_row(import *m, void *object, const field_place *place, struct import_row_p
 	struct register_row *row = object;
 	const schools *own = m->own;
 	arena *a = m->row;
-	bool right = register_check(a, row, m->today, place, &m->fs);
+	bool right = register_check(a, row, m->day, place, &m->fs);
 	i64 school,
 	    major = import_majors_find(m, own->majors, row->education_level, &row->major_code, row->major_name,
 		&place[import_field(m, "major_code")], &place[import_field(m, "major_name")]);

@@ -86,7 +86,7 @@ staff_check_row(import *m, void *row, const field_place *place, struct import_ro
 	struct staff_row *in = row;
 	json j = jw_new(m->row);
 
-	if (!staff_check(m->row, in, m->today, place, &m->fs))
+	if (!staff_check(m->row, in, m->day, place, &m->fs))
 		return;
 	out->name = in->name;
 	out->document_type = in->document_type;

@@ -11,6 +11,7 @@
 #include "data/candidate.h"
 #include "data/notify.h"
 #include "data/person.h"
+#include "data/setting.h"
 #include "jobs/job.h"
 #include "query/verification.h"
 #include "rules/codes.h"
@@ -22,7 +23,8 @@ enum { PAGE = 500, REASONS_BYTES = 1900 };
 
 typedef struct verify {
 	job *j;
-	i64 school, year, today;
+	i64 school, year;
+	document_day day;
 	/* one page */
 	struct verification_pending *v;
 	size_t n;
@@ -100,7 +102,7 @@ judge(verify *f, const struct verification_pending *c, reasons *r)
 {
 	arena *a = f->j->a;
 	str number = person_open(a, f->j->ring, PERSON_CANDIDATE_DOCUMENT, c->document_index, c->document_sealed);
-	document_answer to = document_check(a, c->document_type, number, f->today);
+	document_answer to = document_check(a, c->document_type, number, f->day);
 	char sex[2] = { (char)('0' + c->sex), 0 };
 
 	if (!to.ok)
@@ -149,9 +151,11 @@ page(void *arg)
 error_code
 job_verify(job *j)
 {
-	verify f = {
-		.j = j, .school = j->row.subject_id, .today = (clock_now() + 8 * 3600 * CLOCK_SECOND) / CLOCK_DAY
-	};
+	verify f = { .j = j,
+		.school = j->row.subject_id,
+		.day = { .today = (clock_now() + 8 * 3600 * CLOCK_SECOND) / CLOCK_DAY,
+		    .age_least = setting_int(j->db, "candidate.age_least"),
+		    .age_most = setting_int(j->db, "candidate.age_most") } };
 	struct verification_pending_count pending;
 	i64 after = 0, accurate = 0, manual = 0;
 	error_code e = E_OK;

@@ -122,7 +122,7 @@ candidates(ctl *c, demo *x, demo_school *s, i64 office)
 		str phone = str_f(c->a, "199%08lld", (long long)serial),
 		    student = str_f(c->a, "Y%lld%04lld", (long long)x->year, (long long)i + 1);
 		str type = STR(DOCUMENT_RESIDENT), index = person_document_index(c->a, c->me->ring, type, number);
-		document_answer d = document_check(c->a, type, number, 0);
+		document_answer d = document_check(c->a, type, number, (document_day){ 0 });
 		/* Ten wait for verification, two need a person, the rest are accurate. */
 		str state = i >= 50 ? STR("pending") : i >= 48 ? STR("manual") : STR("accurate");
 

@@ -100,9 +100,26 @@ FIELD_TABLE_SHARED(score_fields, "ScoreRow", struct score_row,
 typedef struct row_check {
 	arena *a;
 	const field_table *table;
+	const void *row;
 	const field_place *place;
 	faults *fs;
 } row_check;
+
+/* What the row holds in a field, as it stands in the sheet. */
+static str
+shown(const row_check *c, const field *f)
+{
+	const void *at = (const char *)c->row + f->offset;
+	str text;
+
+	if (f->kind == F_INT)
+		return str_f(c->a, "%lld", (long long)*(const i64 *)at);
+	text = *(const str *)at;
+	for (size_t i = 0; text.p && field_option(f, i); i++)
+		if (str_eq(text, str_of(field_option(f, i))))
+			text = str_of(field_label(f, i));
+	return f->secret ? field_shape(c->a, text) : field_visible(c->a, text);
+}
 
 static void
 say(const row_check *c, const char *name, fault_level level, str detail, str fix)
@@ -119,6 +136,7 @@ say(const row_check *c, const char *name, fault_level level, str detail, str fix
 				      .cell = at.cell,
 				      .row = at.row,
 				      .field = str_of(f->title),
+				      .value = shown(c, f),
 				      .detail = detail,
 				      .fix = f->secret ? (str){ NULL, 0 } : fix });
 		return;
@@ -127,9 +145,9 @@ say(const row_check *c, const char *name, fault_level level, str detail, str fix
 
 /* The document number by its type's rule; the number gets its normal form. */
 static document_answer
-check_document(const row_check *c, str type, str *number, i64 today)
+check_document(const row_check *c, str type, str *number, document_day day)
 {
-	document_answer to = document_check(c->a, type, *number, today);
+	document_answer to = document_check(c->a, type, *number, day);
 
 	if (!to.ok)
 		say(c, "document_number", FAULT_ERROR, to.error, to.fix);
@@ -160,11 +178,11 @@ check_enrolment(const row_check *c, i64 year, str birth, i64 today)
 }
 
 bool
-candidate_check(arena *a, struct candidate_row *row, i64 today, const field_place *place, faults *fs)
+candidate_check(arena *a, struct candidate_row *row, document_day day, const field_place *place, faults *fs)
 {
-	row_check c = { a, &candidate_fields, place, fs };
+	row_check c = { a, &candidate_fields, row, place, fs };
 	size_t before = fs->errors;
-	document_answer to = check_document(&c, row->document_type, &row->document_number, today);
+	document_answer to = check_document(&c, row->document_type, &row->document_number, day);
 
 	if (to.ok && to.sex.p && row->sex.p && !str_eq(to.sex, row->sex))
 		say(&c, "sex", FAULT_DOUBT,
@@ -173,26 +191,26 @@ candidate_check(arena *a, struct candidate_row *row, i64 today, const field_plac
 		    str_of(code_title(sexes, to.sex)));
 	if (to.ok && to.sex.p && row->sex.p == NULL)
 		row->sex = to.sex;
-	check_enrolment(&c, row->enrolment_year, to.ok ? to.birth : (str){ NULL, 0 }, today);
+	check_enrolment(&c, row->enrolment_year, to.ok ? to.birth : (str){ NULL, 0 }, day.today);
 	return fs->errors == before;
 }
 
 bool
-register_check(arena *a, struct register_row *row, i64 today, const field_place *place, faults *fs)
+register_check(arena *a, struct register_row *row, document_day day, const field_place *place, faults *fs)
 {
-	row_check c = { a, &register_fields, place, fs };
+	row_check c = { a, &register_fields, row, place, fs };
 	size_t before = fs->errors;
-	document_answer to = check_document(&c, row->document_type, &row->document_number, today);
+	document_answer to = check_document(&c, row->document_type, &row->document_number, day);
 
-	check_enrolment(&c, row->enrolment_year, to.ok ? to.birth : (str){ NULL, 0 }, today);
+	check_enrolment(&c, row->enrolment_year, to.ok ? to.birth : (str){ NULL, 0 }, day.today);
 	return fs->errors == before;
 }
 
 bool
-staff_check(arena *a, struct staff_row *row, i64 today, const field_place *place, faults *fs)
+staff_check(arena *a, struct staff_row *row, document_day day, const field_place *place, faults *fs)
 {
-	row_check c = { a, &staff_fields, place, fs };
-	document_answer to = document_check(a, row->document_type, row->document_number, today);
+	row_check c = { a, &staff_fields, row, place, fs };
+	document_answer to = document_check(a, row->document_type, row->document_number, day);
 
 	/* The ages of candidates say nothing about staff. */
 	if (to.ok)
@@ -205,7 +223,7 @@ staff_check(arena *a, struct staff_row *row, i64 today, const field_place *place
 bool
 score_check(arena *a, const struct score_row *row, const field_place *place, faults *fs)
 {
-	row_check c = { a, &score_fields, place, fs };
+	row_check c = { a, &score_fields, row, place, fs };
 	bool given = row->theory.n || row->practical.n;
 
 	if (str_is(row->state, "absent") && given) {

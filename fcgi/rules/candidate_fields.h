@@ -7,6 +7,7 @@
 #define RULES_CANDIDATE_FIELDS_H
 
 #include "base/field.h"
+#include "rules/document_number.h"
 
 struct candidate_row {
 	str name, document_type, document_number;
@@ -69,13 +70,13 @@ extern const field_table quota_fields;
 
 /*
  * Checks of a whole row after its fields were found right one by one. place has one entry per field of the table, in
- * its order; NULL when nothing is known of places. today: days since 1970-01-01 in Asia/Shanghai, 0: not known.
- * Errors, doubts and notices go to fs; the row gets the normal form of its document number. The major is not looked
- * up here: that is major_judge's, with the tables. Returns false when an error was added.
+ * its order; NULL when nothing is known of places. Errors, doubts and notices go to fs; the row gets the normal form
+ * of its document number. The major is not looked up here: that is major_judge's, with the tables. Returns false when
+ * an error was added.
  */
-bool candidate_check(arena *a, struct candidate_row *row, i64 today, const field_place *place, faults *fs);
-bool register_check(arena *a, struct register_row *row, i64 today, const field_place *place, faults *fs);
-bool staff_check(arena *a, struct staff_row *row, i64 today, const field_place *place, faults *fs);
+bool candidate_check(arena *a, struct candidate_row *row, document_day day, const field_place *place, faults *fs);
+bool register_check(arena *a, struct register_row *row, document_day day, const field_place *place, faults *fs);
+bool staff_check(arena *a, struct staff_row *row, document_day day, const field_place *place, faults *fs);
 /* A normal row needs a score, an absent one must have none; misconduct may have either. */
 bool score_check(arena *a, const struct score_row *row, const field_place *place, faults *fs);
 

@@ -3,6 +3,7 @@
  */
 #include "rules/checks.h"
 
+#include "base/hidden.h"
 #include "rules/character.h"
 #include "rules/document_number.h"
 #include "rules/major.h"
@@ -238,8 +239,9 @@ CHECK(check_plain_text)
 
 		if (!(kind & kinds) && !((cp == '\t' || cp == '\n' || cp == '\r') && !f->lines))
 			continue;
+		/* TAB and line ends are blanks as well as characters that are not seen. */
 		if (!char_any(*value, CHAR_PRIVATE | CHAR_MALFORMED))
-			*fix = char_without(a, *value, kinds);
+			*fix = hidden_strip(a, char_without(a, *value, kinds), f->lines);
 		return refuse(level, detail, str_f(a, "含有%.*s，请删除后重新填写", STR_ARG(char_name(a, cp))));
 	}
 	*level = FAULT_NOTICE;

@@ -25,7 +25,7 @@ const char *const document_titles[] = { TYPES(TYPE_TITLE) NULL };
 /* What a rule works on. */
 typedef struct judging {
 	arena *a;
-	i64 today;
+	document_day day;
 	document_answer *to;
 } judging;
 
@@ -194,16 +194,17 @@ birth_right(const judging *j, bool with_sex)
 	if (with_sex)
 		to->sex = (p[16] - '0') % 2 ? STR("1") : STR("2");
 	to->birth = birth;
-	if (j->today == 0)
+	if (j->day.today == 0)
 		return true;
-	age = document_age(birth, j->today);
+	age = document_age(birth, j->day.today);
 	if (age < 0)
 		return refuse(j, STR("证件号码中的出生日期晚于今天，请与证件核对"));
-	if (age < DOCUMENT_AGE_LEAST)
-		to->doubt = str_f(
-		    j->a, "按证件号码未满 %d 周岁（%d 岁），请人工确认，并取得监护人同意", DOCUMENT_AGE_LEAST, age);
-	else if (age > DOCUMENT_AGE_MOST)
-		to->doubt = str_f(j->a, "按证件号码已超过 %d 周岁（%d 岁），请人工确认", DOCUMENT_AGE_MOST, age);
+	if (age < j->day.age_least)
+		to->doubt = str_f(j->a, "按证件号码未满 %lld 周岁（%d 岁），请人工确认，并取得监护人同意",
+		    (long long)j->day.age_least, age);
+	else if (age > j->day.age_most)
+		to->doubt =
+		    str_f(j->a, "按证件号码已超过 %lld 周岁（%d 岁），请人工确认", (long long)j->day.age_most, age);
 	return true;
 }
 
@@ -356,10 +357,10 @@ document_title(str type)
 }
 
 document_answer
-document_check(arena *a, str type, str given, i64 today)
+document_check(arena *a, str type, str given, document_day day)
 {
 	document_answer to = { .ok = true };
-	judging j = { a, today, &to };
+	judging j = { a, day, &to };
 
 	if (!normal(&j, given))
 		return to;
@@ -376,7 +377,7 @@ document_answer
 document_check_form(arena *a, str given)
 {
 	document_answer to = { .ok = true };
-	judging j = { a, 0, &to };
+	judging j = { a, { 0 }, &to };
 	str s;
 
 	if (!normal(&j, given))

@@ -21,7 +21,12 @@
 /* For field tables: codes and Chinese titles in the same order, NULL-terminated. */
 extern const char *const document_types[], *const document_titles[];
 
-enum { DOCUMENT_AGE_LEAST = 14, DOCUMENT_AGE_MOST = 70 };
+/* The day on which a number is judged, and the ages beyond which a person must look (settings candidate.age_least and
+ * candidate.age_most). today: days since 1970-01-01 in Asia/Shanghai; 0: neither ages nor births in the future are
+ * judged. */
+typedef struct document_day {
+	i64 today, age_least, age_most;
+} document_day;
 
 typedef struct document_answer {
 	bool ok;      /* false: error says why */
@@ -38,10 +43,9 @@ typedef struct document_answer {
 /* The title of a type code; NULL for no such type. */
 const char *document_title(str type);
 /*
- * Judges given as a number of this type. today: days since 1970-01-01 in Asia/Shanghai, for ages and births in the
- * future; 0: neither is judged. The answer's strings are in the arena.
+ * Judges given as a number of this type. The answer's strings are in the arena.
  */
-document_answer document_check(arena *a, str type, str given, i64 today);
+document_answer document_check(arena *a, str type, str given, document_day day);
 /*
  * The same without knowing the type (the field's own check, before the row is seen as a whole): repairs, refuses what
  * no document has, and checks the digit of anything with the form of an 18-character number.

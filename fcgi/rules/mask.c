@@ -41,6 +41,28 @@ mask_document(arena *a, str number)
 }
 
 str
+mask_numbers(arena *a, str text)
+{
+	enum { NUMBER_LEAST = 15 };
+	buf b = { .a = a };
+
+	while (text.n) {
+		size_t n = 0;
+
+		while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9')
+			n++;
+		if (n == 17 && text.n > n && (text.p[n] == 'X' || text.p[n] == 'x'))
+			n++;
+		if (n >= NUMBER_LEAST)
+			buf_str(&b, mask_document(a, str_head(text, n)));
+		else
+			buf_put(&b, text.p, n += n == 0);
+		text = str_from(text, n);
+	}
+	return buf_view(&b);
+}
+
+str
 mask_phone(arena *a, str phone)
 {
 	if (phone.n == 11)

@@ -86,7 +86,7 @@ SELECT g.column_name, g.code, g.severity, g.n, g.first_row, f.message
 FROM (SELECT x.column_name, x.code, x.severity, COUNT(*) AS n, MIN(x.row_no) AS first_row, MIN(x.seq) AS seq
 	FROM import_fault x WHERE x.import_batch_id = :batch GROUP BY x.column_name, x.code, x.severity) g
 	JOIN import_fault f ON f.import_batch_id = :batch AND f.seq = g.seq
-ORDER BY g.severity, g.n DESC, g.column_name, g.code;
+ORDER BY g.code <> 'columns', g.severity, g.n DESC, g.column_name, g.code;
 
 -- import_row_list many
 -- in batch i64, action str?

@@ -289,6 +289,26 @@ dates_and_times(void **state)
 	assert_false(put(AT, "2026-03-03T08:30:00"));
 }
 
+/* Of a secret cell its shape is shown: what does not belong into it is seen, what does is not. */
+static void
+secrets_have_a_shape(void **state)
+{
+	static const struct {
+		const char *text, *shape;
+	} cases[] = { { " 11010X \t", "␠****** ␉" }, { "1.1E+17", "*.**+**" },
+		{ "'12\xe2\x80\x8b"
+		  "3",
+		    "'**⟨U+200B⟩*" },
+		{ "１a张", "＊**" }, { "*", "*" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_str(field_shape(mem, str_of(cases[i].text)), cases[i].shape);
+	assert_false(cell(PIN, "hunter2-hunter2-hunter2-\xe2\x80\x8b"));
+	assert_null(memmem(found.v[0].value.p, found.v[0].value.n, "hunter2", 7));
+	assert_non_null(memmem(found.v[0].value.p, found.v[0].value.n, "⟨U+200B⟩", 12));
+}
+
 static void
 secrets_are_never_shown(void **state)
 {
@@ -352,6 +372,7 @@ main(void)
 		cmocka_unit_test_setup(options_by_code_and_label, fresh),
 		cmocka_unit_test_setup(numbers, fresh),
 		cmocka_unit_test_setup(dates_and_times, fresh),
+		cmocka_unit_test_setup(secrets_have_a_shape, fresh),
 		cmocka_unit_test_setup(secrets_are_never_shown, fresh),
 		cmocka_unit_test_setup(shown_values_are_short, fresh),
 		cmocka_unit_test_setup(faults_outlive_the_arena_of_the_row, fresh),

@@ -40,10 +40,16 @@ has(str text, const char *words)
 #define IS(s, text) assert_true(str_eq((s), str_of(text)))
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
-static i64
+static document_day
+on(i64 day)
+{
+	return (document_day){ .today = day, .age_least = 14, .age_most = 70 };
+}
+
+static document_day
 today(void)
 {
-	return clock_days(2026, 5, 1);
+	return on(clock_days(2026, 5, 1));
 }
 
 static document_answer
@@ -179,6 +185,12 @@ repairs_say_so(void **state)
 	assert_true(to.ok);
 }
 
+static document_answer
+judged(document_day day)
+{
+	return document_check(a, STR(DOCUMENT_RESIDENT), STR("110101200503071016"), day);
+}
+
 static void
 ages(void **state)
 {
@@ -190,16 +202,17 @@ ages(void **state)
 	assert_int_equal(document_age(STR("2004-02-29"), clock_days(2018, 2, 28)), 13);
 	assert_int_equal(document_age(STR("2004-02-29"), clock_days(2018, 3, 1)), 14);
 	assert_int_equal(document_age(STR("2030-01-01"), day), -1);
-	assert_true(has(document_check(a, STR(DOCUMENT_RESIDENT), STR("110101200503071016"), day).doubt, "监护人"));
-	assert_int_equal(document_check(a, STR(DOCUMENT_RESIDENT), STR("110101200503071016"), day + 1).doubt.n, 0);
-	assert_int_equal(
-	    document_check(a, STR(DOCUMENT_RESIDENT), STR("110101200503071016"), clock_days(2076, 3, 6)).doubt.n, 0);
-	assert_true(
-	    has(document_check(a, STR(DOCUMENT_RESIDENT), STR("110101200503071016"), clock_days(2076, 3, 7)).doubt,
-		"70"));
-	assert_false(document_check(a, STR(DOCUMENT_RESIDENT), STR("110101200503071016"), clock_days(2005, 3, 6)).ok);
+	/* D9: the ages beyond which a person must look are settings. */
+	assert_true(has(judged(on(day)).doubt, "未满 14 周岁（13 岁），请人工确认，并取得监护人同意"));
+	assert_int_equal(judged(on(day + 1)).doubt.n, 0);
+	assert_true(has(judged((document_day){ day, 16, 60 }).doubt, "未满 16 周岁"));
+	assert_int_equal(judged((document_day){ day, 12, 60 }).doubt.n, 0);
+	assert_int_equal(judged(on(clock_days(2076, 3, 6))).doubt.n, 0);
+	assert_true(has(judged(on(clock_days(2076, 3, 7))).doubt, "超过 70 周岁（71 岁）"));
+	assert_true(has(judged((document_day){ clock_days(2036, 3, 7), 14, 30 }).doubt, "超过 30 周岁"));
+	assert_false(judged(on(clock_days(2005, 3, 6))).ok);
 	/* Not knowing the day nobody's age is judged. */
-	assert_int_equal(document_check(a, STR(DOCUMENT_RESIDENT), STR("110101200503071016"), 0).doubt.n, 0);
+	assert_int_equal(judged((document_day){ 0 }).doubt.n, 0);
 }
 
 static void
@@ -213,7 +226,7 @@ other_documents(void **state)
 	accepted(DOCUMENT_HM_PERMIT, "h12345678", "H12345678");
 	accepted(DOCUMENT_HM_PERMIT, "M00000001", "M00000001");
 	refused(DOCUMENT_HM_PERMIT, "H1234567801", "换证次数");
-	IS(document_check(a, STR(DOCUMENT_HM_PERMIT), STR("H1234567801"), 0).fix, "H12345678");
+	IS(document_check(a, STR(DOCUMENT_HM_PERMIT), STR("H1234567801"), (document_day){ 0 }).fix, "H12345678");
 	refused(DOCUMENT_HM_PERMIT, "A12345678", "H 或 M");
 	accepted(DOCUMENT_TW_PERMIT, "00000001", "00000001");
 	refused(DOCUMENT_TW_PERMIT, "0000001", "8 位数字");

@@ -150,6 +150,8 @@ masks(void **state)
 	IS(mask_document(a, STR("H12345678")), "H******78");
 	IS(mask_document(a, STR("E1234")), "****4");
 	IS(mask_document(a, STR("")), "");
+	IS(mask_numbers(a, STR("张三 11010120050307003X，110101050307101，2022010101")),
+	    "张三 110***********003X，11**********101，2022010101");
 	IS(mask_phone(a, STR("13800000000")), "138****0000");
 	IS(mask_phone(a, STR("123456")), "****56");
 	IS(mask_phone(a, STR("1234")), "****");
