@@ -104,21 +104,23 @@ export function portrait(seed, { width = 295, height = 413, background = [200, 3
 	]);
 }
 
-/** A zip file of [[name, bytes]], stored, names in UTF-8. */
-export function zip(entries) {
+/** A zip file of [[name, bytes]], stored or deflated (packed), names in UTF-8 unless they are bytes already. */
+export function zip(entries, { packed = false } = {}) {
 	const parts = [];
 	const central = [];
 	let at = 0;
-	for (const [name, bytes] of entries) {
+	for (const [name, plain] of entries) {
 		const n = Buffer.from(name);
+		const bytes = packed ? zlib.deflateRawSync(plain, { level: 3 }) : plain;
 		const local = Buffer.alloc(30);
 		local.writeUInt32LE(0x04034b50, 0);
 		local.writeUInt16LE(20, 4);
-		local.writeUInt16LE(0x0800, 6);
+		local.writeUInt16LE(typeof name === 'string' ? 0x0800 : 0, 6);
+		local.writeUInt16LE(packed ? 8 : 0, 8);
 		local.writeUInt32LE(0x58210000, 10);
-		local.writeUInt32LE(crc32(bytes), 14);
+		local.writeUInt32LE(crc32(plain), 14);
 		local.writeUInt32LE(bytes.length, 18);
-		local.writeUInt32LE(bytes.length, 22);
+		local.writeUInt32LE(plain.length, 22);
 		local.writeUInt16LE(n.length, 26);
 		const c = Buffer.alloc(46);
 		c.writeUInt32LE(0x02014b50, 0);
