@@ -22,6 +22,10 @@ flush(import *m)
 
 	import_row_put(m->j->db, in->v, in->n);
 	in->n = 0;
+	if (++in->flushes % IMPORT_COMMIT == 0) {
+		db_commit(m->j->db);
+		db_begin(m->j->db);
+	}
 	arena_reset(m->row);
 	m->fs = (faults){ .a = m->row };
 	m->j->done = in->total;
@@ -333,9 +337,12 @@ import_check_file(import *m)
 		if (!book_select(in->book, sheet))
 			return refused_file(m);
 		db_use(m->j->db, m->row);
+		db_begin(m->j->db);
 		whole = read_rows(m, sheet);
-		if (whole)
+		if (whole) {
 			flush(m);
+			db_commit(m->j->db);
+		}
 		db_use(m->j->db, m->a);
 		if (!whole)
 			return refused_file(m);

@@ -6,7 +6,10 @@
 
 #include "jobs/import.h"
 
-enum { IMPORT_FLUSH = 500 };
+enum {
+	IMPORT_FLUSH = 500, /* rows in one statement */
+	IMPORT_COMMIT = 10, /* statements in one transaction of the check: a commit waits for the disk */
+};
 
 /* A key of a row, shortened to 128 bits of its hash. */
 typedef struct import_key {
@@ -25,7 +28,7 @@ struct import_inside {
 	char *path, *marked; /* temporary files, malloc'ed */
 	book_limits limits;
 	struct import_row_put v[IMPORT_FLUSH]; /* rows not stored yet */
-	size_t n;
+	size_t n, flushes;
 	import_keys key[IMPORT_UNIQUE];
 	struct import_row_refuse *refused; /* stored rows found wrong afterwards */
 	size_t n_refused, cap_refused;

@@ -22,7 +22,8 @@ typedef struct job {
 	const keyring *ring;
 	str owner; /* of the lease */
 	i64 total, done, failed, cursor, result_file;
-	str text; /* Chinese sentence for people when it fails */
+	i64 said_at, said_cursor; /* job_progressed's own: when (clock_ticks) it last wrote, and what cursor */
+	str text;		  /* Chinese sentence for people when it fails */
 } job;
 
 /* E_OK: done (the runner finishes the row). Anything else: failed with j->text or the code's title; E_DB_DOWN,
@@ -30,7 +31,8 @@ typedef struct job {
 typedef error_code (*job_run)(job *j);
 
 /* Says how far it is (j->total, j->done, j->failed, j->cursor) and keeps the lease. Leaves with E_CONFLICT when the
- * lease was lost: somebody else does the work now. Cheap enough to call every few hundred rows. */
+ * lease was lost: somebody else does the work now. Call it as often as you like: a new cursor is always written, the
+ * rest a few times a second. */
 void job_progressed(job *j);
 /* Sets j->text and returns e. */
 error_code job_refuse(job *j, error_code e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

@@ -14,7 +14,7 @@
 #include "jobs/job.h"
 
 /* A job whose worker died so often, without ever saying why, is what kills them. */
-enum { IDLE_US = 200000, ATTEMPTS = 5, DEATHS = 20, ROW_CAP = 512 << 20 };
+enum { IDLE_US = 200000, PROGRESS_US = 300000, ATTEMPTS = 5, DEATHS = 20, ROW_CAP = 512 << 20 };
 #define SWEEP_EVERY (3600 * CLOCK_SECOND)
 
 static const struct {
@@ -29,7 +29,13 @@ static const struct {
 void
 job_progressed(job *j)
 {
+	i64 now = clock_ticks();
+
 	inject("job.progress");
+	if (j->said_at && now - j->said_at < PROGRESS_US && j->cursor == j->said_cursor)
+		return;
+	j->said_at = now;
+	j->said_cursor = j->cursor;
 	if (job_progress(j->side,
 		&(struct job_progress_in){ j->total, j->done, j->failed, j->cursor, j->row.id, j->owner }) == 0)
 		arena_fail(j->a, E_CONFLICT);
