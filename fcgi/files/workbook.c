@@ -89,12 +89,13 @@ row_put(book *b, int column, cell_kind kind, str text)
 
 	if (text.n == 0)
 		return true;
-	cell_name(column, b->row.number, name);
-	if (column >= b->limits.columns)
-		return book_refuse(
-		    b, "单元格 %s 超出范围：最多读取 %d 列，请删除右侧多余的内容", name, b->limits.columns);
-	if (text.n > b->limits.cell_bytes)
-		return book_refuse(b, "单元格 %s 的内容过长", name);
+	if (column >= b->limits.columns || text.n > b->limits.cell_bytes) {
+		cell_name(column, b->row.number, name);
+		return column >= b->limits.columns
+			   ? book_refuse(b, "单元格 %s 超出范围：最多读取 %d 列，请删除右侧多余的内容", name,
+				 b->limits.columns)
+			   : book_refuse(b, "单元格 %s 的内容过长", name);
+	}
 	if (b->used + text.n > ROW_BYTES_MAX)
 		return book_refuse(b, "第 %lld 行的内容过长", (long long)b->row.number);
 	if (b->room - b->used < text.n) {
@@ -264,17 +265,18 @@ book_facts_of(const book *b)
 size_t
 cell_name(int column, i64 row, char name[CELL_NAME])
 {
-	char letters[8], *p = letters + sizeof letters;
-	int n;
+	/* Written from its end; asked for with every cell of a sheet, so not by printf. */
+	char text[CELL_NAME], *end = text + sizeof text, *p = end;
+	size_t n;
 
+	for (i64 r = row % 10000000; r > 0; r /= 10)
+		*--p = (char)('0' + r % 10);
 	for (int c = column + 1; c > 0; c = (c - 1) / 26)
 		*--p = (char)('A' + (c - 1) % 26);
-	n = (int)(letters + sizeof letters - p);
-	if (row)
-		n = snprintf(name, CELL_NAME, "%.*s%lld", n, p, (long long)(row % 10000000));
-	else
-		n = snprintf(name, CELL_NAME, "%.*s", n, p);
-	return (size_t)n;
+	n = (size_t)(end - p);
+	memcpy(name, p, n);
+	name[n] = 0;
+	return n;
 }
 
 bool
