@@ -18,7 +18,10 @@
 #include "query/photo.h"
 #include "rules/document_number.h"
 
-enum { TRIES = 2 }; /* a photo that ends the process this often is left out (faults.md F12) */
+enum {
+	TRIES = 2,    /* a photo that ends the process this often is left out (faults.md F12) */
+	TOGETHER = 50 /* files whose results one transaction writes: a commit waits for the disk */
+};
 
 typedef struct match_of {
 	i64 candidate;	     /* 0: none */
@@ -34,8 +37,10 @@ typedef struct work {
 	char *path;
 	u8 *bytes; /* one file */
 	size_t cap;
-	photo photo;
-	struct job_row_insert row; /* the result of the file in hand */
+	/* judged files that wait to be written: results, and the photos of those that were taken */
+	struct job_row_insert row[TOGETHER];
+	photo photo[TOGETHER];
+	size_t n;
 } work;
 
 static work *
@@ -58,28 +63,26 @@ release(work *w)
 {
 	archive_close(w->zip);
 	job_file_drop(w->path);
-	photo_close(&w->photo);
+	for (size_t i = 0; i < TOGETHER; i++)
+		photo_close(&w->photo[i]);
 	free(w->bytes);
 }
 
 static void
-result(work *w, const char *state, str message)
+result(struct job_row_insert *row, const char *state, str message)
 {
-	w->row.state = str_of(state);
-	w->row.message = message;
-	if (strcmp(state, "failed") == 0)
-		w->j->failed++;
+	row->state = str_of(state);
+	row->message = message;
 }
 
-/* Stores the checked photo for the candidate: in one transaction, with the candidate's version held. */
-static error_code
-attach(void *arg)
+/* Stores the checked photo for the candidate, with the candidate's version held. */
+static void
+attach(work *w, struct job_row_insert *row, const photo *p)
 {
-	work *w = arg;
 	db *d = w->j->db;
 	arena *a = w->j->a;
-	str jpeg = { (char *)w->photo.jpeg, w->photo.n };
-	bool doubt = w->photo.verdict == PHOTO_DOUBT;
+	str jpeg = { (char *)p->jpeg, p->n };
+	bool doubt = p->verdict == PHOTO_DOUBT;
 	struct photo_candidate c;
 	struct photo_frozen frozen;
 	struct photo_shared other;
@@ -87,13 +90,13 @@ attach(void *arg)
 	i64 id;
 	json why = jw_new(a);
 
-	if (!photo_candidate(d, w->row.subject_id, w->school, &c)) {
-		result(w, "failed", STR("没有这名考生"));
-		return E_OK;
+	if (!photo_candidate(d, row->subject_id, w->school, &c)) {
+		result(row, "failed", STR("没有这名考生"));
+		return;
 	}
 	if (photo_frozen(d, c.id, &frozen)) {
-		result(w, "failed", str_f(a, "《%.*s》的准考证已生成，照片不能再换", STR_ARG(frozen.plan)));
-		return E_OK;
+		result(row, "failed", str_f(a, "《%.*s》的准考证已生成，照片不能再换", STR_ARG(frozen.plan)));
+		return;
 	}
 	crypt_sha256(jpeg, hash);
 	id = photo_put(d, &(struct photo_put_in){ .school_id = w->school,
@@ -102,10 +105,10 @@ attach(void *arg)
 			      .height = w->rule.height,
 			      .bytes = jpeg,
 			      .state = doubt ? STR("doubt") : STR("ok"),
-			      .doubt_reason = str_of(w->photo.reason) });
+			      .doubt_reason = str_of(p->reason) });
 	if (id == c.photo_id) {
-		result(w, "skipped", STR("与现有照片相同"));
-		return E_OK;
+		result(row, "skipped", STR("与现有照片相同"));
+		return;
 	}
 	jw_list(&why);
 	jw_open(&why);
@@ -113,34 +116,71 @@ attach(void *arg)
 	jw_kstr(&why, "title", STR("照片"));
 	jw_kstr(&why, "own", STR(""));
 	jw_kstr(&why, "register", STR(""));
-	jw_kstr(&why, "text", str_of(w->photo.reason));
+	jw_kstr(&why, "text", str_of(p->reason));
 	jw_close(&why);
 	jw_end(&why);
 	if (photo_attach(d, &(struct photo_attach_in){ id, doubt, buf_view(&why.b), c.id, c.version }) == 0) {
-		result(w, "failed", STR("该考生的信息此刻正被修改，请重新上传这张照片"));
-		return E_OK;
+		result(row, "failed", STR("该考生的信息此刻正被修改，请重新上传这张照片"));
+		return;
 	}
 	if (photo_shared(d, id, w->school, c.id, &other))
-		result(w, "doubt", str_f(a, "已保存；但与考生“%.*s”的照片完全相同，请核对", STR_ARG(other.name)));
+		result(row, "doubt", str_f(a, "已保存；但与考生“%.*s”的照片完全相同，请核对", STR_ARG(other.name)));
 	else if (doubt)
-		result(w, "doubt", str_f(a, "已保存；%s", w->photo.reason));
+		result(row, "doubt", str_f(a, "已保存；%s", p->reason));
 	else
-		result(w, "done", STR("已保存"));
+		result(row, "done", STR("已保存"));
+}
+
+static int
+by_subject(const void *x, const void *y)
+{
+	const struct job_row_insert *const *a = x, *const *b = y;
+
+	return ((*a)->subject_id > (*b)->subject_id) - ((*a)->subject_id < (*b)->subject_id);
+}
+
+/* May run again after a deadlock. Candidates are locked in the order of their ids, as everybody does it. */
+static error_code
+write_together(void *arg)
+{
+	work *w = arg;
+	struct job_row_insert *order[TOGETHER];
+
+	for (size_t i = 0; i < w->n; i++)
+		order[i] = &w->row[i];
+	qsort(order, w->n, sizeof *order, by_subject);
+	for (size_t i = 0; i < w->n; i++) {
+		const photo *p = &w->photo[order[i] - w->row];
+
+		if (p->jpeg)
+			attach(w, order[i], p);
+	}
+	job_row_insert(w->j->db, w->row, w->n);
 	return E_OK;
 }
 
 static error_code
-judge_and_attach(work *w, size_t n, str name)
+write_results(work *w)
 {
-	error_code e = E_OK;
+	error_code e = db_transaction(w->j->db, write_together, w);
+
+	for (size_t i = 0; i < w->n; i++) {
+		w->j->failed += str_is(w->row[i].state, "failed");
+		photo_close(&w->photo[i]);
+	}
+	w->j->done += (i64)w->n;
+	w->n = 0;
+	return e;
+}
+
+static void
+judge(work *w, size_t n, str name)
+{
+	photo *p = &w->photo[w->n];
 
 	inject("photo.check");
-	photo_close(&w->photo);
-	if (photo_check(&w->photo, &w->rule, w->bytes, n, name) == PHOTO_REFUSED)
-		result(w, "failed", str_dup(w->j->a, str_of(w->photo.reason)));
-	else
-		e = db_transaction(w->j->db, attach, w);
-	return e;
+	if (photo_check(p, &w->rule, w->bytes, n, name) == PHOTO_REFUSED)
+		result(&w->row[w->n], "failed", str_dup(w->j->a, str_of(p->reason)));
 }
 
 static bool
@@ -276,29 +316,26 @@ find_doubles(work *w, match_of *m, size_t n)
 			v[i]->refused = v[i + 1]->refused = "同一考生有两张照片，都没有采用，请只保留一张";
 }
 
-static error_code
+/* Adds the file to those that wait. */
+static void
 one_entry(work *w, size_t i, const match_of *m)
 {
 	const archive_entry *entry = archive_at(w->zip, i);
-	arena_mark here = arena_here(w->j->a);
+	struct job_row_insert *row = &w->row[w->n];
 	archive_error broken;
-	error_code e = E_OK;
 	size_t n = 0;
 
-	w->row = (struct job_row_insert){ .job_id = w->j->row.id,
+	*row = (struct job_row_insert){ .job_id = w->j->row.id,
 		.row = (i64)i + 1,
 		.subject_id = m->candidate,
 		.label = label_of(w->j->a, entry->name) };
 	if (m->refused)
-		result(w, "failed", str_of(m->refused));
+		result(row, "failed", str_of(m->refused));
 	else if ((broken = archive_read(w->zip, i, w->bytes, w->cap, &n)) != ARCHIVE_OK)
-		result(w, "failed", str_of(archive_says(broken)));
+		result(row, "failed", str_of(archive_says(broken)));
 	else
-		e = judge_and_attach(w, n, entry->name);
-	if (e == E_OK)
-		job_row_insert(w->j->db, &w->row, 1);
-	arena_back(w->j->a, here);
-	return e;
+		judge(w, n, entry->name);
+	w->n++;
 }
 
 static error_code
@@ -307,7 +344,10 @@ import_zip(work *w)
 	job *j = w->j;
 	archive_limits limits = archive_photos;
 	archive_error broken;
+	arena_mark here = arena_here(j->a);
 	match_of *m;
+	/* After a crash one by one: the cursor then names the very file that is in hand. */
+	const size_t together = j->row.attempts > 1 ? 1 : TOGETHER;
 	size_t n, photos = 0;
 	error_code e = E_OK;
 
@@ -332,16 +372,24 @@ import_zip(work *w)
 	j->done = j->row.done;
 	j->failed = j->row.failed;
 	for (size_t i = 0; i < n && e == E_OK; i++) {
-		/* The cursor is the file in hand: after a crash the ones before it have their results. */
+		/* The files before the cursor have their results, whatever happens. */
 		if ((m[i].candidate == 0 && m[i].refused == NULL) || (i64)i + 1 < j->row.cursor_id)
 			continue;
 		if ((i64)i + 1 == j->row.cursor_id && j->row.attempts > TRIES)
 			m[i].refused = "处理这张照片时多次出错，没有采用，请更换照片";
-		j->cursor = (i64)i + 1;
-		job_progressed(j);
-		e = one_entry(w, i, &m[i]);
-		j->done++;
+		if (w->n == 0) {
+			here = arena_here(j->a);
+			j->cursor = (i64)i + 1;
+			job_progressed(j);
+		}
+		one_entry(w, i, &m[i]);
+		if (w->n == together) {
+			e = write_results(w);
+			arena_back(j->a, here);
+		}
 	}
+	if (e == E_OK && w->n)
+		e = write_results(w);
 	return e;
 }
 
@@ -362,15 +410,15 @@ import_one(work *w)
 	fclose(f);
 	if (!photo_file(j->db, j->row.file_id, j->row.organisation_id, STR("photo"), &name))
 		return E_NOT_FOUND;
-	j->total = j->done = 1;
-	w->row = (struct job_row_insert){
+	j->total = 1;
+	w->row[0] = (struct job_row_insert){
 		.job_id = j->row.id, .row = 1, .subject_id = j->row.subject_id, .label = label_of(j->a, name.name)
 	};
-	e = judge_and_attach(w, n, name.name);
-	if (e == E_OK)
-		job_row_insert(j->db, &w->row, 1);
-	if (e == E_OK && str_is(w->row.state, "failed"))
-		return job_refuse(j, E_INVALID, "%.*s", STR_ARG(w->row.message));
+	judge(w, n, name.name);
+	w->n = 1;
+	e = write_results(w);
+	if (e == E_OK && str_is(w->row[0].state, "failed"))
+		return job_refuse(j, E_INVALID, "%.*s", STR_ARG(w->row[0].message));
 	return e;
 }
 
