@@ -14,8 +14,9 @@
 #include "jobs/job.h"
 
 /* A job whose worker died so often, without ever saying why, is what kills them. */
-enum { IDLE_US = 200000, PROGRESS_US = 300000, ATTEMPTS = 5, DEATHS = 20, ROW_CAP = 512 << 20 };
+enum { IDLE_US = 250000, PROGRESS_US = 300000, ATTEMPTS = 5, DEATHS = 20, ROW_CAP = 512 << 20 };
 #define SWEEP_EVERY (3600 * CLOCK_SECOND)
+#define LOST_EVERY CLOCK_SECOND /* a lease lasts 30 */
 
 static const struct {
 	const char *kind;
@@ -124,15 +125,30 @@ settle(job *j, error_code e)
 	tell(j, e);
 }
 
+/* The job that waits longest, or one whose worker died; 0 when there is none. */
+static i64
+next_job(job *j, i64 *look_for_lost)
+{
+	struct job_queued q;
+	struct job_lost l;
+
+	if (job_queued(j->side, &q))
+		return q.id;
+	if (clock_ticks() < *look_for_lost)
+		return 0;
+	if (job_lost(j->side, &l))
+		return l.id;
+	*look_for_lost = clock_ticks() + LOST_EVERY;
+	return 0;
+}
+
 /* Claims and runs one job. False when there was none, or the database does not answer. */
 static bool
-run_one(job *volatile j, volatile bool *bug)
+run_one(job *volatile j, volatile bool *bug, i64 *look_for_lost)
 {
 	jmp_buf out;
 	volatile int step = 0;
 	volatile error_code e = E_OK;
-	struct job_queued q;
-	struct job_lost l;
 	i64 id;
 
 	j->a->out = &out;
@@ -148,16 +164,12 @@ run_one(job *volatile j, volatile bool *bug)
 		*bug = e == E_BUG;
 		return true;
 	}
-	db_use(j->db, j->a);
 	db_use(j->side, j->a);
-	if (job_queued(j->side, &q))
-		id = q.id;
-	else if (job_lost(j->side, &l))
-		id = l.id;
-	else
+	if ((id = next_job(j, look_for_lost)) == 0)
 		return false;
 	if (job_claim(j->side, j->owner, id) == 0 || !job_get(j->side, id, &j->row))
 		return true; /* another one was quicker */
+	db_use(j->db, j->a);
 	step = 1;
 	j->cursor = j->row.cursor_id;
 	job_run run = find(j->row.kind);
@@ -195,13 +207,13 @@ jobs_loop(const config *c, const keyring *ring, const volatile int *stop)
 	   *side = db_new(c, c->jobs_user, c->jobs_password_file);
 	char owner[CRYPT_TOKEN];
 	volatile bool bug = false;
-	i64 sweep = clock_ticks() + SWEEP_EVERY;
+	i64 sweep = clock_ticks() + SWEEP_EVERY, look_for_lost = 0;
 
 	crypt_token(owner);
 	while (!*stop && !bug) {
 		job j = { .a = a, .db = work, .side = side, .conf = c, .ring = ring, .owner = str_of(owner) };
 
-		if (!run_one(&j, &bug))
+		if (!run_one(&j, &bug, &look_for_lost))
 			usleep(IDLE_US);
 		arena_reset(a);
 		if (clock_ticks() > sweep) {
