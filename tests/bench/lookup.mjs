@@ -10,7 +10,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
-import { availableParallelism, loadavg } from 'node:os';
+import { client, cpu, fixed, median, pidIn, quietness, sleep, sql, table, verdict } from './bench.mjs';
 
 const e = process.env;
 const dir = `${e.TEST_DIR}/lookup`;
@@ -23,12 +23,6 @@ const root = process.getuid() === 0;
 const children = [];
 fs.mkdirSync(dir, { recursive: true, mode: 0o755 });
 fs.chmodSync(dir, 0o755);
-
-const median = (v) => [...v].sort((a, b) => a - b)[Math.floor(v.length / 2)];
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-const client = ['--no-defaults', '--default-character-set=utf8mb4', `--socket=${e.TEST_DATABASE_SOCKET}`, `--user=${e.TEST_DATABASE_USER}`];
-const sql = (text) => execFileSync('mariadb', [...client, 'certificates', '-BNe', text], { encoding: 'utf8' });
-const pidIn = (name) => Number(fs.readFileSync(`${e.TEST_DIR}/run/${name}.pid`, 'utf8').split(' ')[0]);
 
 /* --- 1,000,000 published results of one plan whose publicity is open; nothing else of the plan is asked for */
 function fill() {
@@ -134,23 +128,6 @@ async function answers(b) {
 	}
 }
 
-/* CPU time of a process and its children so far, in microseconds. */
-function cpu(parent) {
-	const wanted = new Set([parent]);
-	let us = 0;
-	for (const pid of fs.readdirSync('/proc').filter((p) => /^\d+$/.test(p))) {
-		let f;
-		try {
-			f = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-		} catch {
-			continue;
-		}
-		const v = f.slice(f.lastIndexOf(')') + 2).split(' ');
-		if (wanted.has(Number(pid)) || wanted.has(Number(v[1]))) us += (Number(v[11]) + Number(v[12])) * 10000;
-	}
-	return us;
-}
-
 function measure(b, clients) {
 	const before = [parents[b.name] ? cpu(parents[b.name]) : 0, cpu(parents.nginx), cpu(parents.database)];
 	const out = execFileSync('wrk', ['-t2', `-c${clients}`, `-d${seconds}s`, '--timeout', '10s', '-s', `${e.TEST_ROOT}/tests/bench/lookup.lua`,
@@ -204,15 +181,8 @@ function fairness(clients, ms) {
 	});
 }
 
-const table = (rows) => {
-	const width = rows[0].map((_, i) => Math.max(...rows.map((r) => String(r[i]).length)));
-	for (const r of rows) console.log(r.map((v, i) => (i ? String(v).padStart(width[i]) : String(v).padEnd(width[i]))).join('  '));
-};
-const fixed = (v, d = 0) => v.toFixed(d);
-
 async function main() {
 	const began = Date.now();
-	const [busy] = loadavg();
 	fill();
 	console.log(`look-up of results: ${count.toLocaleString('en')} published, loaded in ${fixed((Date.now() - began) / 1000)} s; ${rounds} rounds of ${seconds} s each, interleaved`);
 	await startPeers();
@@ -236,7 +206,6 @@ async function main() {
 		errors += results.ours[clients].reduce((s, r) => s + r.errors, 0);
 	}
 	console.log('');
-	const verdict = (title, good, text) => console.log(`${good ? 'reached' : 'MISSED '}  ${title}: ${text}`);
 	for (const clients of [32, 256]) {
 		for (const [name, want] of Object.entries(targets)) {
 			const ratio = of('ours', clients, 'rate') / of(name, clients, 'rate');
@@ -253,7 +222,7 @@ async function main() {
 	const wrong = clients.reduce((s, c) => s + c.errors, 0);
 	verdict('fairness, 256 clients for 6 s: slowest at least 0.5 of the median, no wait over 1 s, no error', n[0] >= 0.5 * median(n) && worst <= 1000 && wrong === 0,
 		`requests per client ${n[0]} / ${median(n)} / ${n.at(-1)}, longest wait ${fixed(worst)} ms, ${wrong} errors`);
-	if (busy > availableParallelism() / 2) console.log(`the machine was not quiet: load ${fixed(busy, 1)} on ${availableParallelism()} cores before the start; rates and waits are not to be relied on`);
+	quietness();
 	console.log(`bare Java (target 1.5 ×) is not measured here: no JDK is installed. ${fixed((Date.now() - began) / 1000)} s in all.`);
 	if (errors || wrong) process.exitCode = 1;
 }
