@@ -198,9 +198,9 @@ other_package(const archive *zip)
 static void
 on_content_type(xml *x, const char *name, const char **a)
 {
-	const char *type = xml_get(a, "ContentType");
+	const char *type = strcmp(name, "Override") == 0 ? xml_get(a, "ContentType") : NULL;
 
-	(void)name;
+	/* Of a part, that is; some programs declare all the extensions they know. */
 	if (type && strstr(type, "macroEnabled")) {
 		book_refuse(x->b, "这是含宏的工作簿（.xlsm），请上传 .xlsx 或 .csv 表格");
 		xml_stop(x);
