@@ -34,7 +34,7 @@ CC_fuzz := clang
 compiler := $(CC_$(VARIANT))
 $(if $(compiler),,$(error VARIANT=$(VARIANT): there is only release, asan, clang and fuzz))
 
-libraries := fcgi libmariadb jansson libsodium xlsxwriter libzip expat cairo pangocairo pangoft2 fontconfig freetype2 libqrencode libturbojpeg libpng zlib freexl
+libraries := fcgi libmariadb jansson libsodium xlsxwriter libzip expat cairo pangocairo pangoft2 fontconfig freetype2 libqrencode libturbojpeg libpng zlib
 CFLAGS_libs := $(shell pkg-config --cflags $(libraries))
 # --as-needed: a program is bound only to the libraries whose code it calls (no image decoder in portal or signing).
 LIBS := -Wl,--as-needed $(shell pkg-config --libs $(libraries)) -lm
@@ -102,7 +102,7 @@ $(out)/tests/%: tests/%.c $(out)/all.a | $(stamp)
 # A fuzz target is a program of libFuzzer, or, built with gcc, one that runs the inputs it is given.
 fuzz_main := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,tests/fuzz/replay.c)
 
-$(out)/tests/fuzz/%_fuzz: tests/fuzz/%_fuzz.c tests/fuzz/driver.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(out)/all.a | $(stamp)
+$(out)/tests/fuzz/%_fuzz: tests/fuzz/%_fuzz.c tests/fuzz/driver.c tests/fuzz/replay.c $(wildcard tests/fuzz/*.h) $(out)/all.a | $(stamp)
 	@mkdir -p $(@D)
 	$(compiler) $(CFLAGS_all) $(CFLAGS_$(VARIANT)) $(CFLAGS_libs) $(LDFLAGS_$(VARIANT)) -o $@ $< tests/fuzz/driver.c \
 		$(fuzz_main) $(out)/all.a $(LIBS)

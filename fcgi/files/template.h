@@ -52,7 +52,7 @@ bool sheet_row_is_example(const book_row *row);
  * content without heading. Texts are copied into a. False when an error was added.
  */
 bool sheet_row_decode(arena *a, const sheet_columns *c, const book_row *row, void *object, faults *fs);
-/* After the last row: merged cells below the heading are errors, filters, hidden columns and what .xls cannot tell
+/* After the last row: merged cells below the heading are errors, filters and hidden columns
  * are notices. */
 bool sheet_facts_check(const sheet_columns *c, const book_facts *facts, faults *fs);
 

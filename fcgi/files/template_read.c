@@ -317,8 +317,5 @@ sheet_facts_check(const sheet_columns *c, const book_facts *facts, faults *fs)
 					   .detail = STR("这一列是隐藏的，也已读取") });
 	if (facts->filtered)
 		say(fs, FAULT_NOTICE, c->sheet, STR("表格设有筛选，被筛掉的行也已读取"));
-	if (facts->blind)
-		say(fs, FAULT_NOTICE, c->sheet,
-		    STR("旧格式 .xls 无法识别公式、合并单元格和隐藏行，建议另存为 .xlsx"));
 	return fs->errors == errors;
 }

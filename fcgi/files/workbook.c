@@ -139,11 +139,11 @@ open_kind(book *b, const char *path)
 	kind = file_kind(f, &says);
 	if (kind == FILE_CSV_UTF8 || kind == FILE_CSV_GB)
 		return csv_open(b, f, kind == FILE_CSV_GB);
+	if (kind == FILE_XLS)
+		return xls_open(b, f);
 	fclose(f);
 	if (kind == FILE_XLSX_LIKE)
 		return xlsx_open(b, path);
-	if (kind == FILE_XLS)
-		return xls_open(b, path);
 	return book_refuse(b, "%s，请上传 .xlsx 或 .csv 表格", says);
 }
 
@@ -222,7 +222,6 @@ book_select(book *b, size_t i)
 	case BOOK_XLSX:
 		return xlsx_select(b, i);
 	case BOOK_XLS:
-		b->facts.blind = true;
 		return xls_select(b, i);
 	default:
 		return csv_select(b);

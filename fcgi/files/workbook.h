@@ -23,7 +23,7 @@ typedef enum cell_kind {
 	CELL_DATE,    /* a number with a date format: "YYYY-MM-DD", or "YYYY-MM-DD HH:MM[:SS]", or "HH:MM[:SS]" */
 	CELL_BOOL,    /* "TRUE" or "FALSE" */
 	CELL_ERROR,   /* "#N/A" ... */
-	CELL_FORMULA, /* text is "=" and the formula; the cached value is not read */
+	CELL_FORMULA, /* text is "=" and the formula, of an .xls "=…"; the cached value is not read */
 } cell_kind;
 
 typedef struct book_cell {
@@ -67,7 +67,6 @@ typedef struct book_facts {
 	size_t merges;
 	bool filtered; /* a filter is set: rows may be hidden by it */
 	bool hidden_column[BOOK_COLUMNS];
-	bool blind; /* .xls: formulas, merged cells and hidden rows cannot be told */
 } book_facts;
 
 typedef struct book book;

@@ -18,6 +18,19 @@ typedef struct strings {
 	size_t used, room, n, cap;
 } strings;
 
+/* workbook_strings.c: adds bytes to the string that is made now; ends it. False: refused. */
+bool strings_add(book *b, strings *s, const char *p, size_t n);
+bool strings_end(book *b, strings *s);
+void strings_free(strings *s);
+/* Text i, or an absent str when there is none. */
+str strings_at(const strings *s, i64 i);
+
+/* workbook_styles.c: does a format code, or the built-in format of that number, show a date or time? */
+bool format_dated(const char *code);
+bool format_built_in_dated(i64 id);
+/* serial as text in the form of CELL_DATE; false when it is no date between 1900 and 9999. */
+bool serial_text(double serial, bool from_1904, char text[32]);
+
 struct xlsx; /* workbook_xlsx.c, workbook_sheet.c */
 struct xls;  /* workbook_xls.c */
 struct csv;  /* csv.c */
@@ -65,13 +78,16 @@ typedef enum file_is {
 	FILE_OTHER, /* *says has the Chinese name */
 } file_is;
 file_is file_kind(FILE *f, const char **says);
+/* Is this 128-byte record an entry of the directory of a compound file with that name? */
+bool ole_named(const u8 *entry, const char *name);
 
 bool xlsx_open(book *b, const char *path);
 void xlsx_close(struct xlsx *x);
 bool xlsx_select(book *b, size_t i);
 book_next_is xlsx_next(book *b);
 
-bool xls_open(book *b, const char *path);
+/* Takes f over. */
+bool xls_open(book *b, FILE *f);
 void xls_close(struct xls *x);
 bool xls_select(book *b, size_t i);
 book_next_is xls_next(book *b);

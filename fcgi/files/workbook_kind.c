@@ -37,8 +37,8 @@ static const struct {
 	{ "\x09\x04\x06\0", 4, "这是 Excel 4 以前的旧格式" },
 };
 
-/* Is this 128-byte record an entry of an OLE directory with that name? Names are UTF-16LE with their length. */
-static bool
+/* Names are UTF-16LE with their length. */
+bool
 ole_named(const u8 *e, const char *name)
 {
 	size_t n = strlen(name);

@@ -14,22 +14,50 @@ typedef struct reading {
 } reading;
 
 static bool
-room_for(xml *x, strings *s, size_t n)
+room_for(book *b, strings *s, size_t n)
 {
 	size_t room = s->room ? s->room : 64 * 1024;
 	char *more;
 
-	if (s->used + n + s->n * sizeof *s->end > x->b->limits.strings)
-		return book_refuse(x->b, "表格中的文字总量超过限制，请删去无关的工作表和列，或分成几个文件上传");
+	if (s->used + n + s->n * sizeof *s->end > b->limits.strings)
+		return book_refuse(b, "表格中的文字总量超过限制，请删去无关的工作表和列，或分成几个文件上传");
 	if (s->room - s->used >= n)
 		return true;
 	while (room - s->used < n)
 		room *= 2;
 	more = realloc(s->bytes, room);
 	if (more == NULL)
-		return book_refuse_memory(x->b);
+		return book_refuse_memory(b);
 	s->bytes = more;
 	s->room = room;
+	return true;
+}
+
+bool
+strings_add(book *b, strings *s, const char *p, size_t n)
+{
+	if (!room_for(b, s, n))
+		return false;
+	memcpy(s->bytes + s->used, p, n);
+	s->used += n;
+	return true;
+}
+
+bool
+strings_end(book *b, strings *s)
+{
+	if (!room_for(b, s, 0))
+		return false;
+	if (s->n == s->cap) {
+		size_t cap = s->cap ? 2 * s->cap : 4096;
+		uint32_t *more = realloc(s->end, cap * sizeof *more);
+
+		if (more == NULL)
+			return book_refuse_memory(b);
+		s->end = more;
+		s->cap = cap;
+	}
+	s->end[s->n++] = (uint32_t)s->used;
 	return true;
 }
 
@@ -56,12 +84,8 @@ text(xml *x, const char *p, size_t n)
 
 	if (!r->in_text)
 		return;
-	if (!room_for(x, r->s, n)) {
+	if (!strings_add(x->b, r->s, p, n))
 		xml_stop(x);
-		return;
-	}
-	memcpy(r->s->bytes + r->s->used, p, n);
-	r->s->used += n;
 }
 
 static bool
@@ -71,19 +95,7 @@ finish(xml *x, reading *r)
 
 	if (s->used > r->from)
 		s->used = r->from + unescape(s->bytes + r->from, s->used - r->from);
-	if (!room_for(x, s, 0))
-		return false;
-	if (s->n == s->cap) {
-		size_t cap = s->cap ? 2 * s->cap : 4096;
-		uint32_t *more = realloc(s->end, cap * sizeof *more);
-
-		if (more == NULL)
-			return book_refuse_memory(x->b);
-		s->end = more;
-		s->cap = cap;
-	}
-	s->end[s->n++] = (uint32_t)s->used;
-	return true;
+	return strings_end(x->b, s);
 }
 
 static void

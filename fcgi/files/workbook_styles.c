@@ -21,8 +21,8 @@ typedef struct reading {
 } reading;
 
 /* Does a format code show a part of a date or time? Quoted and bracketed text and escaped letters do not count. */
-static bool
-code_dated(const char *p)
+bool
+format_dated(const char *p)
 {
 	if (strcasecmp(p, "General") == 0)
 		return false;
@@ -45,14 +45,20 @@ code_dated(const char *p)
 	return false;
 }
 
+/* With those of Chinese locales. */
+bool
+format_built_in_dated(i64 id)
+{
+	return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+}
+
 static bool
 id_dated(const reading *r, i64 id)
 {
 	for (size_t i = 0; i < r->formats; i++)
 		if (r->format[i].id == id)
 			return r->format[i].dated;
-	/* the built-in ones, with those of Chinese locales */
-	return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+	return format_built_in_dated(id);
 }
 
 static i64
@@ -72,7 +78,7 @@ start(xml *x, const char *name, const char **attributes)
 		const char *code = xml_get(attributes, "formatCode");
 
 		r->format[r->formats].id = number(xml_get(attributes, "numFmtId"));
-		r->format[r->formats++].dated = code && code_dated(code);
+		r->format[r->formats++].dated = code && format_dated(code);
 	} else if (strcmp(name, "cellXfs") == 0) {
 		r->in_cells = true;
 	} else if (strcmp(name, "xf") == 0 && r->in_cells) {

@@ -26,15 +26,10 @@ void sheet_close(sheet_state *s);
 
 /* workbook_strings.c: reads the shared strings (part may be absent: part == archive_count). */
 bool strings_read(book *b, size_t part);
-void strings_free(strings *s);
-/* Text i, or an absent str when there is none. */
-str strings_at(const strings *s, i64 i);
 /* Resolves _xHHHH_ (ECMA-376 part 1, 22.4.2.4) in place; returns the new length. */
 size_t unescape(char *p, size_t n);
 
-/* workbook_styles.c: finds out which cell styles are dates, and writes a serial number as one. */
+/* workbook_styles.c: finds out which cell styles are dates. */
 bool styles_read(book *b, size_t part);
-/* serial as text in the form of CELL_DATE; false when it is no date between 1900 and 9999. */
-bool serial_text(double serial, bool from_1904, char text[32]);
 
 #endif

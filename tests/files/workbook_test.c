@@ -168,7 +168,7 @@ facts_are_reported(void **state)
 	assert_int_equal(book_next(b, &row), BOOK_END);
 	f = book_facts_of(b);
 	assert_true(f->filtered && f->hidden_column[1] && f->hidden_column[2]);
-	assert_false(f->hidden_column[0] || f->hidden_column[3] || f->blind);
+	assert_false(f->hidden_column[0] || f->hidden_column[3]);
 	assert_int_equal(f->merges, 1);
 	assert_int_equal(f->merged[0].first_row, 2);
 	assert_int_equal(f->merged[0].last_column, 1);

@@ -1,6 +1,6 @@
 /*
  * workbook_xls_test.c: reading a small Excel 97-2003 workbook, built here record by record
- * ([MS-CFB] 2.2, 2.3, 2.6; [MS-XLS] 2.4: BOF, BoundSheet8, SST, XF, LabelSst, Number).
+ * ([MS-CFB] 2.2, 2.3, 2.6; [MS-XLS] 2.4: BOF, BoundSheet8, SST, XF, LabelSst, Number, ...).
  */
 #include "workbook_fixture.h"
 
@@ -62,7 +62,7 @@ directory_entry(size_t i, const char *name, unsigned type, unsigned child, unsig
 }
 
 static void
-build(void)
+build(bool more)
 {
 	unsigned char *p, *place;
 
@@ -98,13 +98,21 @@ build(void)
 	place[7] = 1;
 	le(place + 8, 0x8003, 2); /* 考生 */
 	le(place + 10, 0x751f, 2);
-	p = record(0x00fc, 8 + 7);
+	/* 张三, and AB which goes on in the next record in two bytes each, with a run behind it */
+	p = record(0x00fc, 8 + 7 + 5 + 1);
 	le(p, 1, 4);
-	le(p + 4, 1, 4);
+	le(p + 4, 2, 4);
 	le(p + 8, 2, 2);
 	p[10] = 1;
-	le(p + 11, 0x5f20, 2); /* 张三 */
+	le(p + 11, 0x5f20, 2);
 	le(p + 13, 0x4e09, 2);
+	le(p + 15, 2, 2);
+	p[17] = 8;
+	le(p + 18, 1, 2);
+	p[20] = 'A';
+	p = record(0x003c, 1 + 2 + 4);
+	p[0] = 1;
+	le(p + 1, 0x56db, 2); /* 四 */
 	record(0x000a, 0);
 	le(place, at, 4);
 	begin_of(0x10);
@@ -115,6 +123,38 @@ build(void)
 	le(p + 6, 0, 4);
 	number(0, 1, 0, 110101200503071016.0);
 	number(2, 2, 1, 38418);
+	if (more) {
+		record(0x0006, 22)[0] = 5;     /* A6: formula */
+		p = record(0x00bd, 6 + 2 * 6); /* B5, C5: -3 and 0.07 */
+		le(p, 4, 2);
+		le(p + 2, 1, 2);
+		le(p + 6, (unsigned long)(-3L * 4 + 2) & 0xffffffff, 4);
+		le(p + 12, 7 * 4 + 3, 4);
+		le(p + 16, 2, 2);
+		le(record(0x00fd, 10) + 6, 1, 4); /* A1 anew: string 1 */
+		p = record(0x0205, 8);		  /* D5: #DIV/0! */
+		le(p, 4, 2);
+		le(p + 2, 3, 2);
+		le(p + 6, 0x0107, 2);
+		p = record(0x0204, 11); /* E5: xy */
+		le(p, 4, 2);
+		le(p + 2, 4, 2);
+		le(p + 6, 2, 2);
+		memcpy(p + 9, "xy", 2);
+		p = record(0x0208, 16); /* row 5 is hidden */
+		le(p, 4, 2);
+		p[12] = 0x20;
+		p = record(0x007d, 12); /* C is hidden */
+		le(p, 2, 2);
+		le(p + 2, 2, 2);
+		p[8] = 1;
+		p = record(0x00e5, 10); /* A2:B3 */
+		le(p, 1, 2);
+		le(p + 2, 1, 2);
+		le(p + 4, 2, 2);
+		le(p + 8, 1, 2);
+		record(0x009d, 2);
+	}
 	record(0x000a, 0);
 }
 
@@ -126,7 +166,7 @@ rows_and_kinds(void **state)
 	book *b;
 
 	(void)state;
-	build();
+	build(false);
 	put_bytes(file, sizeof file);
 	if (!book_open(path, &book_usual, &b, says))
 		fail_msg("%s", says);
@@ -146,7 +186,40 @@ rows_and_kinds(void **state)
 	assert_int_equal(row->v[0].kind, CELL_DATE);
 	assert_true(str_is(row->v[0].text, "2005-03-07"));
 	assert_int_equal(book_next(b, &row), BOOK_END);
-	assert_true(book_facts_of(b)->blind);
+	book_close(b);
+}
+
+/* Cells in any order, one of them twice, and all that hides something. */
+static void
+everything_else(void **state)
+{
+	static const char *const row5[] = { "-3", "0.07", "#DIV/0!", "xy" };
+	char says[BOOK_SAYS];
+	const book_row *row;
+	const book_facts *f;
+	book *b;
+
+	(void)state;
+	build(true);
+	put_bytes(file, sizeof file);
+	if (!book_open(path, &book_usual, &b, says))
+		fail_msg("%s", says);
+	assert_true(book_select(b, 0));
+	f = book_facts_of(b);
+	assert_true(f->filtered && f->hidden_column[2] && !f->hidden_column[1] && f->merges == 1);
+	assert_true(f->merged[0].first_row == 2 && f->merged[0].last_row == 3 && f->merged[0].last_column == 1);
+	assert_int_equal(book_next(b, &row), BOOK_ROW);
+	assert_true(row->n == 2 && str_is(row->v[0].text, "A四"));
+	assert_int_equal(book_next(b, &row), BOOK_ROW);
+	assert_true(row->number == 3 && !row->hidden);
+	assert_int_equal(book_next(b, &row), BOOK_ROW);
+	assert_true(row->number == 5 && row->hidden && row->n == 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_true(row->v[i].column == (int)i + 1 && str_eq(row->v[i].text, str_of(row5[i])));
+	assert_int_equal(row->v[2].kind, CELL_ERROR);
+	assert_int_equal(book_next(b, &row), BOOK_ROW);
+	assert_true(row->number == 6 && row->v[0].kind == CELL_FORMULA);
+	assert_int_equal(book_next(b, &row), BOOK_END);
 	book_close(b);
 }
 
@@ -157,7 +230,7 @@ cut_files_are_refused(void **state)
 	book *b;
 
 	(void)state;
-	build();
+	build(false);
 	for (size_t n = 16; n < 512 * 3; n += 64) {
 		put_bytes(file, n);
 		assert_false(book_open(path, &book_usual, &b, says));
@@ -169,6 +242,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_and_kinds),
+		cmocka_unit_test(everything_else),
 		cmocka_unit_test(cut_files_are_refused),
 	};
 
