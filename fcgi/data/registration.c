@@ -44,6 +44,7 @@ registration_make(db *d, const registration_into *into, i64 candidate, str *why)
 	struct registration_candidate c;
 	struct registration_major major;
 	struct registration_exists old;
+	struct registration_elsewhere other;
 	struct registration_overlap overlap;
 	struct registration_as_staff staff;
 	i64 quota, left, id;
@@ -56,6 +57,9 @@ registration_make(db *d, const registration_into *into, i64 candidate, str *why)
 		*why = str_f(a, "%.*s 的专业不在该证书等级的试点范围内", STR_ARG(c.name));
 	} else if (registration_exists(d, into->plan, into->level, candidate, &old)) {
 		*why = str_f(a, "%.*s 已在本计划报考这个证书等级", STR_ARG(c.name));
+	} else if (registration_elsewhere(d, into->plan, into->level, c.document_index, &other)) {
+		*why = str_f(
+		    a, "%.*s 已由另一所学校在本计划报考这个证书等级，请核对该生是否在本校就读", STR_ARG(c.name));
 	} else if (registration_overlap(d, candidate, into->plan, into->level, &overlap)) {
 		*why = str_f(a, "%.*s 与计划“%.*s”的场次“%.*s”时间冲突", STR_ARG(c.name), STR_ARG(overlap.plan),
 		    STR_ARG(overlap.session));
@@ -69,6 +73,7 @@ registration_make(db *d, const registration_into *into, i64 candidate, str *why)
 		id = registration_insert(d, &(struct registration_insert_in){ .plan_id = into->plan,
 						.certificate_level_id = into->level,
 						.candidate_id = candidate,
+						.document_index = c.document_index,
 						.school_id = into->school,
 						.site_id = into->site,
 						.evaluator_id = into->evaluator,

@@ -166,7 +166,14 @@ registration_check_all(import *m)
 {
 	struct own *o = m->own;
 
+	struct registration_import_elsewhere *elsewhere;
+	size_t n;
+
 	registration_import_unchanged(m->j->db, o->plan.id, m->batch.id);
+	n = registration_import_elsewhere(m->j->db, o->plan.id, m->batch.id, IMPORT_FAULTS, &elsewhere);
+	for (size_t i = 0; i < n; i++)
+		import_fault(m, elsewhere[i].row, "name", FAULT_ERROR,
+		    STR("该考生已由另一所学校在本计划报考这个证书等级，请核对是否在本校就读"), STR(""));
 	check_quota(m, o);
 }
 

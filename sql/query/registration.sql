@@ -3,8 +3,8 @@
 
 -- registration_candidate one
 -- in id i64, school_id i64, sc scope
--- out id i64, school_id i64, province str, name str, major_id i64, verification str, class_name str
-SELECT c.id, c.school_id, c.province, c.name, c.major_id, c.verification, c.class_name
+-- out id i64, school_id i64, province str, name str, major_id i64, verification str, class_name str, document_index bytes
+SELECT c.id, c.school_id, c.province, c.name, c.major_id, c.verification, c.class_name, c.document_index
 FROM candidate c WHERE c.id = :id AND c.school_id = :school_id AND c.state = 'active' AND @scope(c) FOR UPDATE;
 
 -- registration_level one
@@ -48,10 +48,10 @@ SELECT s.id FROM candidate c JOIN staff s ON s.document_index = c.document_index
 WHERE c.id = :candidate_id AND r.plan_id = :plan_id LIMIT 1;
 
 -- registration_insert insert
--- in plan_id i64, certificate_level_id i64, candidate_id i64, school_id i64, site_id i64, evaluator_id i64, province str, quota_account_id i64, class_key i64, import_batch_id i64?, account_id i64
-INSERT INTO registration (plan_id, certificate_level_id, candidate_id, school_id, site_id, evaluator_id, province,
+-- in plan_id i64, certificate_level_id i64, candidate_id i64, document_index bytes, school_id i64, site_id i64, evaluator_id i64, province str, quota_account_id i64, class_key i64, import_batch_id i64?, account_id i64
+INSERT INTO registration (plan_id, certificate_level_id, candidate_id, document_index, school_id, site_id, evaluator_id, province,
 	quota_account_id, class_key, import_batch_id, registered_by)
-VALUES (:plan_id, :certificate_level_id, :candidate_id, :school_id, :site_id, :evaluator_id, :province, :quota_account_id,
+VALUES (:plan_id, :certificate_level_id, :candidate_id, :document_index, :school_id, :site_id, :evaluator_id, :province, :quota_account_id,
 	:class_key, :import_batch_id, :account_id);
 
 -- registration_exists one
@@ -60,6 +60,13 @@ VALUES (:plan_id, :certificate_level_id, :candidate_id, :school_id, :site_id, :e
 -- out id i64, site_id i64
 SELECT g.id, g.site_id FROM registration g WHERE g.plan_id = :plan_id AND g.certificate_level_id = :certificate_level_id
 	AND g.candidate_id = :candidate_id AND g.state = 'registered';
+
+-- registration_elsewhere one
+-- unscoped asks only whether another school has registered the person; whose the registration is stays untold
+-- in plan_id i64, certificate_level_id i64, document_index bytes
+-- out id i64
+SELECT g.id FROM registration g WHERE g.plan_id = :plan_id AND g.certificate_level_id = :certificate_level_id
+	AND g.document_index = :document_index AND g.live = 1;
 
 -- registration_get one
 -- in id i64, sc scope
@@ -167,6 +174,15 @@ UPDATE import_row x JOIN registration g ON g.candidate_id = CAST(JSON_VALUE(x.pa
 	AND g.state = 'registered'
 SET x.action = 'unchanged', x.subject_id = g.id
 WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert';
+
+-- registration_import_elsewhere many
+-- unscoped asks only whether other schools have registered the persons of the import's own batch
+-- in plan_id i64, import_batch_id i64, most i64
+-- out row i64
+SELECT x.row_no FROM import_row x JOIN candidate c ON c.id = CAST(JSON_VALUE(x.payload, '$.candidate') AS SIGNED)
+	JOIN registration g ON g.plan_id = :plan_id AND g.document_index = c.document_index AND g.live = 1
+		AND g.certificate_level_id = CAST(JSON_VALUE(x.payload, '$.level') AS SIGNED) AND g.candidate_id <> c.id
+WHERE x.import_batch_id = :import_batch_id AND x.action = 'insert' ORDER BY x.row_no LIMIT :most;
 
 -- registration_import_rows many
 -- unscoped reads the rows of the import's own batch

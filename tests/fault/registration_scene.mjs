@@ -23,14 +23,20 @@ export async function registrationScene() {
 	const province = sqlValue(`SELECT code FROM province WHERE code BETWEEN '110000' AND '659999'
 		AND code NOT IN (SELECT province FROM province_window) AND code NOT IN (SELECT province FROM organisation WHERE role = 'office') ORDER BY RAND() LIMIT 1`);
 	const s = await scene(province);
+	return { s, ...(await registrationSchool(s)) };
+}
+
+/** A school of the scene's province with its approved site and its quota. */
+export async function registrationSchool(s, quota = QUOTA) {
+	const { province } = s;
 	const school = await newSchool(province);
 	await makePilot(s, school, [s.junior]);
 	const site = sqlValue(`INSERT INTO site (school_id, province, evaluator_id, code, name) VALUES (${school.organisation}, '${province}', ${s.evaluator.organisation},
 		'${String(Math.floor(Math.random() * 9000) + 1000)}', '时段测试站点'); SELECT LAST_INSERT_ID()`);
 	sql(`INSERT INTO site_certificate (site_id, certificate_id, approved_at) VALUES (${site}, ${s.certificate}, UTC_TIMESTAMP(6));
 		INSERT INTO quota_account (school_id, province, evaluator_id, certificate_level_id, major_id, year, granted, balance)
-		VALUES (${school.organisation}, '${province}', ${s.evaluator.organisation}, ${s.junior}, ${s.inside}, ${year}, ${QUOTA}, ${QUOTA});
-		INSERT INTO quota_entry (quota_account_id, kind, amount, balance_after) VALUES (LAST_INSERT_ID(), 'grant', ${QUOTA}, ${QUOTA})`);
+		VALUES (${school.organisation}, '${province}', ${s.evaluator.organisation}, ${s.junior}, ${s.inside}, ${year}, ${quota}, ${quota});
+		INSERT INTO quota_entry (quota_account_id, kind, amount, balance_after) VALUES (LAST_INSERT_ID(), 'grant', ${quota}, ${quota})`);
 	let number = 0;
 	const student = () => unique(`W${++number}`);
 	const body = (begin, spans = [[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]]) => ({
@@ -38,7 +44,7 @@ export async function registrationScene() {
 		windows: spans.map(([a, b]) => ({ open: zone(begin + a * HOUR), close: zone(begin + b * HOUR) })),
 	});
 	return {
-		s, school, site, student, body,
+		school, site, student, body,
 		/** New candidates of the school, accurate: their ids. */
 		async candidates(n) {
 			const ids = [];
