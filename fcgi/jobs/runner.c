@@ -210,6 +210,7 @@ jobs_loop(const config *c, const keyring *ring, const volatile int *stop)
 	i64 sweep = clock_ticks() + SWEEP_EVERY, look_for_lost = 0;
 
 	crypt_token(owner);
+	job_spool_clear(c->spool_dir);
 	while (!*stop && !bug) {
 		job j = { .a = a, .db = work, .side = side, .conf = c, .ring = ring, .owner = str_of(owner) };
 
@@ -218,6 +219,7 @@ jobs_loop(const config *c, const keyring *ring, const volatile int *stop)
 		arena_reset(a);
 		if (clock_ticks() > sweep) {
 			queue_sweep(c, a);
+			job_spool_clear(c->spool_dir);
 			sweep = clock_ticks() + SWEEP_EVERY;
 		}
 	}
