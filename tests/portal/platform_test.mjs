@@ -4,6 +4,7 @@
  */
 import { Actor, check, colleague, operator, organisation, organisationCode, same, sqlValue, step, unique } from '../api/lib.mjs';
 import { browser, expectStatus, firstSignIn, look, settled, signIn, tabTo } from './lib.mjs';
+import { handOver as handedOver } from './walk.mjs';
 
 const b = await browser();
 const op = await operator();
@@ -20,16 +21,7 @@ async function choose(box, option) {
 	await box.click();
 	await page.getByRole('option', { name: option, exact: true }).click();
 }
-/** Reads the one-time password off the screen and closes the dialog as a careful person does. */
-async function handOver() {
-	await page.locator('[data-test=password]').waitFor();
-	const given = { login: await page.locator('[data-test=login]').innerText(), password: await page.locator('[data-test=password]').innerText() };
-	check('it cannot be closed before it was copied', await dialog().getByRole('button', { name: '完成' }).isDisabled());
-	await dialog().getByText('我已复制或抄下').click();
-	await dialog().getByRole('button', { name: '完成' }).click();
-	await page.locator('[data-test=password]').waitFor({ state: 'hidden' });
-	return given;
-}
+const handOver = () => handedOver(page);
 
 await step('home: what waits', async () => {
 	await organisation(op, 'office', { name: '虚构省教育厅办公室', province: '340000' });

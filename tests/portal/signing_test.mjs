@@ -6,8 +6,9 @@
 import { check, env, operator, same, sleep, sql, sqlValue, step } from '../api/lib.mjs';
 import { people, plan } from '../api/signing_fixture.mjs';
 import { accessible, browser, expectStatus, look, settled, signIn, tabTo } from './lib.mjs';
+import { PASS, makeKey, signAll } from './signing_scene.mjs';
+import { menu } from './walk.mjs';
 
-const PASS = '十二个字以上的签发口令呀呀';
 const p = await people(await operator());
 const q = plan(p, 130);
 for (const a of [p.officer, p.signer, p.second, p.sealer]) a.role = 'evaluator';
@@ -28,22 +29,6 @@ async function enter(actor) {
 	actor.step = 0;
 	await signIn(page, actor);
 	return page;
-}
-async function makeKey(page, role, name) {
-	await page.goto(`${env.url}/${role}/signing-keys`);
-	const row = page.locator('.keys li').filter({ hasText: name });
-	await row.getByRole('button', { name: '生成密钥' }).click();
-	const dialog = page.getByRole('dialog');
-	await dialog.locator('#key-passphrase').fill(PASS);
-	await dialog.locator('#key-again').fill(PASS);
-	await dialog.getByRole('button', { name: '生成' }).click();
-	await row.getByText('使用中').waitFor();
-}
-async function signAll(page, actor, button) {
-	await page.locator('label').filter({ hasText: '我已核对清单' }).click();
-	await page.locator('#signing-passphrase').fill(PASS);
-	await page.locator('#signing-code').fill(await code(actor));
-	await page.getByRole('button', { name: button }).click();
 }
 const states = () => Object.fromEntries(sql(`SELECT state, COUNT(*) FROM issued_certificate WHERE plan_id = ${q.id} GROUP BY state`));
 
@@ -128,7 +113,8 @@ await step('the signing room: what, how many, digest; then passphrase and code',
 
 const site = await enter(p.siteSigner);
 await step('the exam site signs', async () => {
-	await makeKey(site, 'school', '考核站点签发');
+	await menu(site, '签发密钥');
+	await makeKey(site, '考核站点签发');
 	await look(site, 'school-signing-keys');
 	await site.goto(`${env.url}/school/signing`);
 	await site.getByRole('link', { name: '核对并签发' }).waitFor();
@@ -136,24 +122,26 @@ await step('the exam site signs', async () => {
 	await site.getByRole('link', { name: '核对并签发' }).click();
 	await site.getByText('整个清单的摘要').waitFor();
 	await look(site, 'school-signing-room');
-	await signAll(site, p.siteSigner, '签发 129 张');
+	await signAll(site, await code(p.siteSigner), '签发 129 张');
 	await site.getByText('已签发 129 张').waitFor();
 	same('they are signed twice', states(), { site_signed: '129' });
 });
 
 const sealer = await enter(p.sealer);
 await step('who signed does not seal, another person does', async () => {
-	await makeKey(signer, 'evaluator', '盖章');
+	await menu(signer, '签发密钥');
+	await makeKey(signer, '盖章');
 	await signer.goto(`${env.url}/evaluator/sealing/${q.id}`);
 	await signer.getByText('整个清单的摘要').waitFor();
-	await signAll(signer, p.signer, '盖章 129 张');
+	await signAll(signer, await code(p.signer), '盖章 129 张');
 	await signer.getByText('同一人不能办理同一证书的两个环节').waitFor();
-	await makeKey(sealer, 'evaluator', '盖章');
+	await menu(sealer, '签发密钥');
+	await makeKey(sealer, '盖章');
 	await sealer.goto(`${env.url}/evaluator/sealing`);
 	await sealer.getByRole('link', { name: '核对并盖章' }).click();
 	await sealer.getByText('整个清单的摘要').waitFor();
 	await look(sealer, 'evaluator-sealing-room');
-	await signAll(sealer, p.sealer, '盖章 129 张');
+	await signAll(sealer, await code(p.sealer), '盖章 129 张');
 	await sealer.getByText('已盖章 129 张').waitFor();
 	same('they are sealed', states(), { sealed: '129' });
 	await sealer.goto(`${env.url}/evaluator/signing-batches`);
