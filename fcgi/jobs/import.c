@@ -151,6 +151,7 @@ tell(import *m, const char *event, const char *title, str body)
 			       .subject_id = m->batch.id,
 			       .once_key = str_f(m->a, "import:%lld:%lld:%s", (long long)m->batch.id,
 				   (long long)m->batch.version, event) });
+	m->j->told = true;
 }
 
 static error_code

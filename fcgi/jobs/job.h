@@ -24,6 +24,7 @@ typedef struct job {
 	i64 total, done, failed, cursor, result_file;
 	i64 said_at, said_cursor; /* job_progressed's own: when (clock_ticks) it last wrote, and what cursor */
 	str text;		  /* Chinese sentence for people when it fails */
+	bool told; /* the job itself has told who asked for it that it is done, better than the runner can */
 } job;
 
 /* E_OK: done (the runner finishes the row). Anything else: failed with j->text or the code's title; E_DB_DOWN,

@@ -85,11 +85,11 @@ log_job(const job *j, const char *event, error_code e)
 	log_line(e == E_BUG ? LOG_ALARM : LOG_INFO, event, &f);
 }
 
-/* Tells who asked for it; jobs of the platform itself are nobody's news. */
+/* Tells who asked for it, once; jobs of the platform itself are nobody's news. */
 static void
 tell(job *j, error_code e)
 {
-	if (j->row.organisation_id == 0 || j->row.account_id == 0)
+	if (j->row.organisation_id == 0 || j->row.account_id == 0 || (j->told && e == E_OK))
 		return;
 	notify(j->side,
 	    &(notice){ .organisation = j->row.organisation_id,

@@ -188,5 +188,6 @@ job_verify(job *j)
 		.body = str_f(j->a, "信息准确 %lld 人，需人工确认 %lld 人", (long long)accurate, (long long)manual),
 		.subject_kind = STR("candidate"),
 		.once_key = str_f(j->a, "verify:%lld", (long long)j->row.id) });
+	j->told = true;
 	return E_OK;
 }
