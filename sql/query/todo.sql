@@ -13,7 +13,9 @@ UNION ALL SELECT 'review_overdue', COUNT(*), NULL FROM review_task t
 UNION ALL SELECT 'consultation_open', COUNT(*), NULL FROM consultation q
 	WHERE q.organisation_id = :organisation_id AND q.state = 'open'
 UNION ALL SELECT 'import_checked', COUNT(*), MIN(b.expires_at) FROM import_batch b
-	WHERE b.organisation_id = :organisation_id AND b.state = 'checked' AND b.expires_at > UTC_TIMESTAMP(6)
+	WHERE b.organisation_id = :organisation_id AND b.state = 'checked' AND b.expires_at > UTC_TIMESTAMP(6) AND b.accepted_count > 0
+	AND NOT EXISTS (SELECT 1 FROM import_batch t WHERE t.organisation_id = b.organisation_id AND t.kind = b.kind AND t.id > b.id AND t.account_id = b.account_id
+		AND t.plan_id <=> b.plan_id AND t.certificate_id <=> b.certificate_id AND t.state IN ('checked', 'confirming', 'confirmed'))
 UNION ALL SELECT 'job_failed', COUNT(*), NULL FROM job j
 	WHERE j.state = 'failed' AND j.run_after_at > UTC_TIMESTAMP(6) - INTERVAL 7 DAY;
 
@@ -34,7 +36,9 @@ UNION ALL SELECT 'window_open', COUNT(*), MIN(p.close_at) FROM province_window p
 UNION ALL SELECT 'consultation_open', COUNT(*), NULL FROM consultation c
 	WHERE c.organisation_id = :organisation_id AND c.state = 'open'
 UNION ALL SELECT 'import_checked', COUNT(*), MIN(b.expires_at) FROM import_batch b
-	WHERE b.organisation_id = :organisation_id AND b.state = 'checked' AND b.expires_at > UTC_TIMESTAMP(6);
+	WHERE b.organisation_id = :organisation_id AND b.state = 'checked' AND b.expires_at > UTC_TIMESTAMP(6) AND b.accepted_count > 0
+	AND NOT EXISTS (SELECT 1 FROM import_batch t WHERE t.organisation_id = b.organisation_id AND t.kind = b.kind AND t.id > b.id AND t.account_id = b.account_id
+		AND t.plan_id <=> b.plan_id AND t.certificate_id <=> b.certificate_id AND t.state IN ('checked', 'confirming', 'confirmed'));
 
 -- todo_evaluator many
 -- unscoped the evaluation organisation is bound
@@ -64,7 +68,9 @@ UNION ALL SELECT 'review_overdue', COUNT(*), NULL FROM review_task k
 UNION ALL SELECT 'consultation_open', COUNT(*), NULL FROM consultation q
 	WHERE q.organisation_id = :organisation_id AND q.state = 'open'
 UNION ALL SELECT 'import_checked', COUNT(*), MIN(b.expires_at) FROM import_batch b
-	WHERE b.organisation_id = :organisation_id AND b.state = 'checked' AND b.expires_at > UTC_TIMESTAMP(6);
+	WHERE b.organisation_id = :organisation_id AND b.state = 'checked' AND b.expires_at > UTC_TIMESTAMP(6) AND b.accepted_count > 0
+	AND NOT EXISTS (SELECT 1 FROM import_batch t WHERE t.organisation_id = b.organisation_id AND t.kind = b.kind AND t.id > b.id AND t.account_id = b.account_id
+		AND t.plan_id <=> b.plan_id AND t.certificate_id <=> b.certificate_id AND t.state IN ('checked', 'confirming', 'confirmed'));
 
 -- todo_school many
 -- unscoped the school is bound
@@ -85,7 +91,9 @@ UNION ALL SELECT 'candidate_conflict', COUNT(*), NULL FROM candidate_conflict f
 UNION ALL SELECT 'sign_site', COUNT(*), NULL FROM (SELECT 1 FROM issued_certificate d
 	WHERE d.site_school_id = :organisation_id AND d.state = 'evaluator_signed' LIMIT 1000) z
 UNION ALL SELECT 'import_checked', COUNT(*), MIN(b.expires_at) FROM import_batch b
-	WHERE b.organisation_id = :organisation_id AND b.state = 'checked' AND b.expires_at > UTC_TIMESTAMP(6);
+	WHERE b.organisation_id = :organisation_id AND b.state = 'checked' AND b.expires_at > UTC_TIMESTAMP(6) AND b.accepted_count > 0
+	AND NOT EXISTS (SELECT 1 FROM import_batch t WHERE t.organisation_id = b.organisation_id AND t.kind = b.kind AND t.id > b.id AND t.account_id = b.account_id
+		AND t.plan_id <=> b.plan_id AND t.certificate_id <=> b.certificate_id AND t.state IN ('checked', 'confirming', 'confirmed'));
 
 -- todo_expert many
 -- in account_id i64
