@@ -23,6 +23,8 @@ const places: Record<string, Partial<Record<Role, string>>> = {
   site: { school: '/school/sites/{id}', evaluator: '/evaluator/sites/{id}' },
   standard_version: { evaluator: '/evaluator/standards/{id}', platform: '/platform/standards/{id}' },
   review_task: { expert: '/expert/reviews/{id}' },
+  import_batch: { school: '/school/imports', office: '/office/register', platform: '/platform/majors?tab=import' },
+  job: { school: '/school/jobs', office: '/office/jobs', evaluator: '/evaluator/jobs', platform: '/platform/jobs' },
 }
 
 /** What waits for somebody (GET /todo) → role → the page where it is done, with its filter. */
