@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "data/bind.h"
+#include "data/deferred.h"
 
 enum { TRIES = 3, CIRCUIT_US = 1000000 };
 /* A lock is waited for three times a second (set_session), so that the answer comes within 5 s (faults.md B11): the
@@ -21,6 +22,7 @@ struct db {
 	MYSQL *link;
 	MYSQL_STMT **prepared; /* by slot */
 	MYSQL_STMT *active;    /* a result may be pending on it */
+	deferred behind;       /* a bulk whose answer has not been read */
 	arena *a;
 	const config *conf;
 	const char *user, *password_file;
@@ -53,6 +55,7 @@ db_new(const config *c, const char *user, const char *password_file)
 static void
 drop_link(db *d)
 {
+	deferred_wait(&d->behind); /* the library cannot close under it */
 	for (unsigned i = 0; i < query_slots; i++) {
 		if (d->prepared[i])
 			mysql_stmt_close(d->prepared[i]);
@@ -266,9 +269,20 @@ fail(db *d, unsigned number, const char *statement)
 	}
 }
 
+/* A deferred statement that failed ends the unit of work now. */
+static void
+need_answer(db *d)
+{
+	unsigned number = deferred_wait(&d->behind);
+
+	if (number)
+		fail(d, number, d->behind.name);
+}
+
 static void
 need_link(db *d)
 {
+	need_answer(d);
 	finish_active(d);
 	if (!db_ready(d))
 		arena_fail(d->a, E_DB_DOWN);
@@ -304,17 +318,29 @@ db_prepare_only(db *d, const db_stmt *s)
 	return E_OK;
 }
 
-/* Binds rows structs of the statement and executes. Returns 0 or the server's number. */
-static unsigned
-execute(db *d, const db_stmt *s, MYSQL_STMT *st, const void *in, size_t rows)
+/* Binds rows structs of the statement. False: the server's number is in st. */
+static bool
+bound(db *d, const db_stmt *s, MYSQL_STMT *st, const void *in, size_t rows)
 {
 	MYSQL_BIND *b = ARENA_ARRAY(d->a, MYSQL_BIND, s->n_in * rows + 1);
 
 	for (size_t r = 0; r < rows; r++)
 		bind_in(d->a, s->in, s->n_in, (const char *)in + r * s->in_size, b + r * s->n_in);
-	if (mysql_stmt_bind_param(st, b) != 0 || mysql_stmt_execute(st) != 0)
-		return mysql_stmt_errno(st);
-	return 0;
+	return mysql_stmt_bind_param(st, b) == 0;
+}
+
+/* Binds and executes. Returns 0 or the server's number. */
+static unsigned
+execute(db *d, const db_stmt *s, MYSQL_STMT *st, const void *in, size_t rows)
+{
+	return bound(d, s, st, in, rows) && mysql_stmt_execute(st) == 0 ? 0 : mysql_stmt_errno(st);
+}
+
+/* Binds and sends, and leaves the answer to who comes next. */
+static unsigned
+execute_behind(db *d, const db_stmt *s, MYSQL_STMT *st, const void *in, size_t rows)
+{
+	return bound(d, s, st, in, rows) ? deferred_send(&d->behind, d->link, st, s->name) : mysql_stmt_errno(st);
 }
 
 /* Executes and fetches up to most rows into an array in the arena. */
@@ -397,17 +423,20 @@ db_bulk(db *d, const db_stmt *s, const void *rows, size_t n)
 {
 	static const size_t size[] = { 500, 50, 1 };
 	const char *const sql[] = { s->sql500, s->sql50, s->sql };
+	unsigned (*const run)(db *, const db_stmt *, MYSQL_STMT *, const void *, size_t) =
+	    s->deferred && d->in_tx ? execute_behind : execute;
 	const char *p = rows;
 	i64 done = 0;
 
 	for (unsigned k = 0; k < 3; k++) {
 		for (; n >= size[k]; n -= size[k], p += size[k] * s->in_size) {
 			MYSQL_STMT *st = prepared(d, s, s->slot + 2 - k, sql[k]);
-			unsigned number = execute(d, s, st, p, size[k]);
+			unsigned number = run(d, s, st, p, size[k]);
 
 			if (number)
 				fail(d, number, s->name);
-			done += (i64)mysql_stmt_affected_rows(st);
+			if (run == execute)
+				done += (i64)mysql_stmt_affected_rows(st);
 		}
 	}
 	return done;
@@ -427,6 +456,7 @@ db_commit(db *d)
 {
 	unsigned number;
 
+	need_answer(d);
 	finish_active(d);
 	if (mysql_commit(d->link) == 0) {
 		d->in_tx = false;
@@ -445,6 +475,7 @@ db_commit(db *d)
 void
 db_rollback(db *d)
 {
+	deferred_wait(&d->behind);
 	finish_active(d);
 	d->in_tx = false;
 	if (d->link && mysql_rollback(d->link) != 0)

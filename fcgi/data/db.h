@@ -37,7 +37,8 @@ typedef struct db_stmt {
 	size_t n_in, in_size;
 	const db_field *out;
 	size_t n_out, out_size;
-	bool scan; /* a full scan is allowed, for the reason given in the .sql file */
+	bool scan;     /* a full scan is allowed, for the reason given in the .sql file */
+	bool deferred; /* the answer is waited for by the next call (db_bulk) */
 } db_stmt;
 
 /* All statements, for the test that prepares and explains each. */
@@ -85,6 +86,10 @@ bool db_one(db *d, const db_stmt *s, const void *in, void *out);
 size_t db_many(db *d, const db_stmt *s, const void *in, void **rows);
 i64 db_exec(db *d, const db_stmt *s, const void *in);
 i64 db_insert(db *d, const db_stmt *s, const void *in);
+/* A deferred bulk goes on in the server while the caller does: in a transaction its last statement is only sent. The
+ * next call on this connection, at the latest the commit, waits for the answer and leaves with its failure; rows may
+ * be forgotten at once. Outside of a transaction it is like any other, and both answer how many rows were waited for.
+ */
 i64 db_bulk(db *d, const db_stmt *s, const void *rows, size_t n);
 /* Prepares only: E_OK, or E_BUG with db_last_error. For the statement test. */
 error_code db_prepare_only(db *d, const db_stmt *s);

@@ -309,7 +309,8 @@ emit_statement(FILE *c, const struct statement *s, const char *suffix, const str
 	if (s->n_out)
 		fprintf(c, "\t.out = %s_columns,\n\t.n_out = %d,\n\t.out_size = sizeof(struct %s),\n", s->name,
 		    s->n_out, s->name);
-	fprintf(c, "\t.scan = %s,\n};\n", s->scan ? "true" : "false");
+	fprintf(
+	    c, "\t.scan = %s,\n\t.deferred = %s,\n};\n", s->scan ? "true" : "false", s->deferred ? "true" : "false");
 	fprintf(index_file, "%s%s\n", s->name, suffix);
 }
 
@@ -366,6 +367,8 @@ check_kind(const struct statement *s)
 	for (int i = 0; i < s->n_in; i++)
 		if (is_scope(&s->in[i]) && strcmp(s->in[i].name, "sc") != 0)
 			die(s->line, "%s: the scope parameter is called sc", s->name);
+	if (s->deferred && strcmp(s->kind, "bulk") != 0)
+		die(s->line, "%s: only a bulk can be deferred", s->name);
 	if (rows != (s->n_out > 0))
 		die(s->line, "%s: \"-- out\" belongs to one and many, and to them always", s->name);
 	if (s->n_keys && (strcmp(s->kind, "many") != 0 || !strstr(s->sql, "@after") ||

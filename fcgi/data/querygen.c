@@ -7,6 +7,7 @@
  *   -- out id i64, name str?          columns, in order (types: i64 bool str bytes time)
  *   -- scan the table has six rows    (optional) why a full scan is right
  *   -- unscoped the look-up needs …   (optional) why a scoped table is read without a scope
+ *   -- deferred the reader goes on …  (optional) why a bulk's answer is left to the next call: see db_bulk in db.h
  *
  *   -- page id by c.id desc, name by c.name    (optional) a list in pages, and what it may be sorted by: see page.h
  *
@@ -137,6 +138,8 @@ header_line(struct statement *s, char *text, int line)
 		s->scan = true;
 	} else if (strncmp(text, "unscoped ", 9) == 0) {
 		s->unscoped = true;
+	} else if (strncmp(text, "deferred ", 9) == 0) {
+		s->deferred = true;
 	} else if (s->name[0] == 0) {
 		bool known = false;
 

@@ -26,7 +26,7 @@ struct statement {
 	bool down; /* without a wish the list is newest first */
 	struct var in[MAX_FIELDS], out[MAX_FIELDS];
 	int n_in, n_out;
-	bool scan, unscoped, has_scope;
+	bool scan, unscoped, deferred, has_scope;
 	char sql[TEXT / 8];
 	int line;
 };

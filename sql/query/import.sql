@@ -47,6 +47,7 @@ DELETE FROM import_row WHERE import_batch_id = :import_batch_id;
 DELETE FROM import_fault WHERE import_batch_id = :import_batch_id;
 
 -- import_row_put bulk
+-- deferred the next rows are read and judged while these are written
 -- in batch i64, row i64, sheet str, name str?, document_type str?, document_sealed bytes?, document_index bytes?, document_mask str?, person_index bytes?, phone_sealed bytes?, content bytes?, payload str
 INSERT INTO import_row (import_batch_id, row_no, sheet, action, name, document_type, document_sealed, document_index,
 	document_mask, person_index, phone_sealed, content, payload)
