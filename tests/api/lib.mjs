@@ -122,7 +122,7 @@ export function send(request) {
 		);
 		q.setTimeout(130000, () => q.destroy(new Error(`no answer to ${method} ${path}`)));
 		// A kept connection that the server closed at this moment: nothing was read of it, so it is asked anew.
-		q.on('error', (e) => (q.reusedSocket && e.code === 'ECONNRESET' ? done(send(request)) : fail(e)));
+		q.on('error', (e) => (q.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(e.code) ? done(send(request)) : fail(e)));
 		q.end(body);
 	});
 }
