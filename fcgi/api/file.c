@@ -5,7 +5,9 @@
  */
 #include "query/file.h"
 #include "api/routes.h"
+#include "base/clock.h"
 #include "crypt/secret.h"
+#include "data/setting.h"
 #include "data/stored_file.h"
 #include "rules/checks.h"
 #include "web/answer.h"
@@ -49,9 +51,14 @@ file_upload(request *r)
 	char *p = arena_alloc(r->a, STORED_PIECE);
 	crypt_sum sum;
 	u8 hash[CRYPT_HASH];
-	i64 id, seq = 0, size = 0;
+	i64 id, seq = 0, size = 0, most = setting_int(r->db, "upload.megabytes_per_hour");
+	struct file_uploaded lately;
 	size_t n;
 
+	file_uploaded(r->db, r->who.account, r->now - 3600 * CLOCK_SECOND, &lately);
+	if (lately.bytes + r->length > most << 20)
+		return request_refuse(
+		    r, E_TOO_MANY, "本账号一小时内上传的文件已达 %lld MB，请稍后再上传", (long long)most);
 	crypt_sum_begin(&sum);
 	id = file_insert(r->db, &(struct file_insert_in){ .organisation_id = r->who.organisation,
 				    .account_id = r->who.account,

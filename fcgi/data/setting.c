@@ -32,6 +32,8 @@ static const setting_row settings[] = {
 	{ "import.rows_most", "50000", true, 1, 200000, "导入", "行", "行数更多的文件须拆分后上传，用于此后的检查" },
 	{ "import.photos_most", "5000", true, 1, 20000, "导入", "张",
 	    "照片更多的压缩包须拆分后上传，用于此后的上传" },
+	{ "upload.megabytes_per_hour", "4096", true, 1, 1048576, "导入", "MB",
+	    "一个账号一小时内上传的文件总量，达到后须等待" },
 	{ "import.check_hours", "24", true, 1, 720, "导入", "小时", "检查通过后在此时间内确认，过期须重新检查" },
 	{ "seating.invigilators", "2", true, 1, 10, "排考", "人", "用于此后生成的排考" },
 	{ "lookup.tries", "5", true, 1, 1000, "公众查询", "次", "连续查不到达到此次数后暂停该来源的查询" },

@@ -5,6 +5,12 @@
 INSERT INTO file (organisation_id, account_id, purpose, is_public, name, media_type)
 VALUES (:organisation_id, :account_id, :purpose, :is_public, :name, :media_type);
 
+-- file_uploaded one
+-- in account_id i64, since time
+-- out bytes i64
+SELECT COALESCE(SUM(size), 0) FROM file WHERE account_id = :account_id AND created_at > :since
+	AND purpose IN ('workbook', 'photos', 'photo', 'attachment', 'standard', 'evidence');
+
 -- file_chunk_insert exec
 -- in file_id i64, seq i64, bytes bytes
 INSERT INTO file_chunk (file_id, seq, bytes) VALUES (:file_id, :seq, :bytes);

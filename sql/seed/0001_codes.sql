@@ -86,6 +86,7 @@ INSERT INTO setting (name, value, title) VALUES
 	('photo.bytes_most', '5242880', '照片文件大小上限 (字节)'),
 	('photo.width', '295', '照片宽度 (像素)'),
 	('photo.height', '413', '照片高度 (像素)'),
+	('upload.megabytes_per_hour', '4096', '一个账号一小时内上传的文件总量（MB）'),
 	('import.rows_most', '50000', '每个导入文件的行数上限'),
 	('import.photos_most', '5000', '每个压缩包的照片数上限'),
 	('import.check_hours', '24', '导入检查结果的有效小时数'),
