@@ -104,14 +104,14 @@ export function portrait(seed, { width = 295, height = 413, background = [200, 3
 	]);
 }
 
-/** A zip file of [[name, bytes]], stored or deflated (packed), names in UTF-8 unless they are bytes already. */
+/** A zip file of [[name, bytes]], stored or deflated (packed: true or a level), names in UTF-8 unless they are bytes already. */
 export function zip(entries, { packed = false } = {}) {
 	const parts = [];
 	const central = [];
 	let at = 0;
 	for (const [name, plain] of entries) {
 		const n = Buffer.from(name);
-		const bytes = packed ? zlib.deflateRawSync(plain, { level: 3 }) : plain;
+		const bytes = packed ? zlib.deflateRawSync(plain, { level: packed === true ? 3 : packed }) : plain;
 		const local = Buffer.alloc(30);
 		local.writeUInt32LE(0x04034b50, 0);
 		local.writeUInt16LE(20, 4);
