@@ -51,6 +51,20 @@ function crc32(bytes) {
 
 clean();
 const article = { kind: 'news', title: `考务培训举行 ${unique()}`, body: '第一段。\r\n\r\n第二段。' };
+await step('an address that names nothing says so, to a person and to a program', async () => {
+	const page = await b.page();
+	expectStatus(page, 404);
+	for (const path of ['/no-such-page', '/NEWS', '/news/none', '/.git/config']) {
+		const answer = await page.goto(env.url + path);
+		same(`${path}: its status`, answer.status(), path.startsWith('/news/') ? 200 : 404);
+		await page.getByRole('heading', { name: '没有这个页面' }).waitFor();
+	}
+	await look(page, 'public-not-found');
+	await page.getByRole('link', { name: '回到首页' }).click();
+	await page.locator('.gates').waitFor();
+	await page.close();
+});
+
 await step('reading: home, news, organisations, certificates, support', async () => {
 	const file = await op.upload('attachment', '附件一：日程.txt', Buffer.from('日程'));
 	const { id } = await op.post('/announcements', { ...article, file });
