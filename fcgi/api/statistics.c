@@ -105,7 +105,8 @@ statistics_show(request *r)
 		.items = { rows, show } };
 
 	statistic_made(r->db, &made);
-	v.updating = made.waiting || made.finished_at < r->now - STALE;
+	// Figures of the future were made while the clock was wrong.
+	v.updating = made.waiting || made.finished_at < r->now - STALE || made.finished_at > r->now;
 	if (v.updating && !made.waiting)
 		job_insert(r->db, &(struct job_insert_in){ .kind = STR("statistics"), .params = STR("{}") });
 	v.made_at = made.finished_at;
