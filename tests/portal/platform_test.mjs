@@ -99,6 +99,8 @@ await step('accounts', async () => {
 	await dialog().getByText('考务人员', { exact: true }).click();
 	await dialog().getByRole('button', { name: '开设' }).click();
 	const given = await handOver();
+	await page.getByLabel('姓名或账号').fill(login);
+	await page.waitForFunction(() => document.querySelectorAll('.el-table__row').length === 1);
 	same('the account is there', given.login, login);
 	await look(page, 'platform-accounts');
 	const row = page.locator('.el-table__row', { hasText: login });
