@@ -7,7 +7,7 @@
  *   const page = await b.page()
  *   await signIn(page, officer)                      // an Actor, its role's entrance, password and one-time code
  *   await page.goto(`${env.url}/school/candidates`)
- *   await look(page, 'school-candidates')            // pictures at 1440, 768 and 360, axe, nothing wider than the screen
+ *   await look(page, 'school-candidates')            // 1440, 768 and 360: nothing wider than the screen; axe and pictures at 1440 and 360
  *   await b.close()                                  // one more check: the browser had nothing to complain about
  */
 import fs from 'node:fs';
@@ -118,17 +118,28 @@ export async function firstSignIn(page, actor, role) {
 	return actor;
 }
 
-/** Pictures of the whole page in all widths. */
-export async function picture(page, name, sizes = widths) {
+/** The page at another width, come to rest. What moves is told not to (reducedMotion), so one frame is enough. */
+async function resize(page, size) {
+	await page.setViewportSize({ width: size, height: size > 600 ? 900 : 740 });
+	await settled(page);
+	await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** The whole page as it stands, at the width it has. */
+async function shoot(page, name) {
 	fs.mkdirSync(pictures, { recursive: true });
-	const before = page.viewportSize();
-	for (const size of sizes) {
-		await page.setViewportSize({ width: size, height: size > 600 ? 900 : 740 });
-		await page.evaluate(() => window.scrollTo(0, 0)); // the head of the page sticks to what is scrolled
-		await page.waitForTimeout(150);
-		await page.screenshot({ path: path.join(pictures, `${name}-${size}.png`), fullPage: true });
+	await page.evaluate(() => window.scrollTo(0, 0)); // the head of the page sticks to what is scrolled
+	await page.screenshot({ path: path.join(pictures, `${name}-${width(page)}.png`), fullPage: true });
+}
+
+/** Pictures of the whole page in the widths that are looked at. */
+export async function picture(page, name) {
+	const before = width(page);
+	for (const size of [1440, 360]) {
+		await resize(page, size);
+		await shoot(page, name);
 	}
-	await page.setViewportSize(before);
+	await resize(page, before);
 }
 
 /** One check: axe finds no violation of WCAG 2.1 A or AA. Of a page under a dialog only the dialog is judged: the rest is out of reach. */
@@ -159,20 +170,17 @@ export async function settled(page) {
 	await page.waitForFunction(() => !document.querySelector('.el-loading-mask:not([style*="display: none"])') && !document.querySelector('[aria-busy=true]'));
 }
 
-/** A page as it stands: pictures in three widths; axe and the width at 1440 and 360. */
+/** A page as it stands: nothing wider than the screen in three widths; axe and a picture in the widest and the narrowest. */
 export async function look(page, name) {
-	const before = page.viewportSize();
-	await settled(page);
-	await picture(page, name);
-	for (const size of [1440, 360]) {
-		await page.setViewportSize({ width: size, height: size > 600 ? 900 : 740 });
-		await settled(page);
-		await page.waitForTimeout(200); // what fades in has its colours by then
+	const before = width(page);
+	for (const size of widths) {
+		await resize(page, size);
 		await fits(page, name);
+		if (size === 768) continue;
 		await accessible(page, name);
+		await shoot(page, name);
 	}
-	await page.setViewportSize(before);
-	await settled(page);
+	await resize(page, before);
 }
 
 /** One check: from the top of the page, Tab reaches what selector names within so many steps, and it shows its focus. */
