@@ -12,6 +12,7 @@ await step('the public site', async () => {
 	const page = await b.page();
 	await page.goto(env.url);
 	await look(page, 'public-home');
+	expectStatus(page, 404);
 	await page.goto(`${env.url}/no/such/page`);
 	same('an unknown address is said to be one', await page.locator('h1').innerText(), '没有这个页面');
 	await look(page, 'public-not-found');
