@@ -19,7 +19,7 @@ export interface ScheduleSummary {
   reason?: string
 }
 /** The summary as the API gives it: stored JSON, or nothing while it is computed. */
-export const summaryOf = (stored: unknown): ScheduleSummary => (stored && typeof stored === 'object' ? (stored as ScheduleSummary) : {})
+export const summaryOf = (stored: unknown): ScheduleSummary => (stored && typeof stored === 'object' ? (stored) : {})
 
 export const metrics: readonly { key: keyof ScheduleSummary; title: string; hint: string }[] = [
   { key: 'seats', title: '座位', hint: '理论、实操各计一个' },
