@@ -18,7 +18,7 @@ typedef struct job {
 	arena *a;	    /* of the whole job, capped at 512 MiB */
 	db *db;		    /* for the work */
 	db *side;	    /* for progress; never in a transaction */
-	const config *conf;
+	const config *conf; /* its spool_dir is the worker's own (jobs/spool.h) */
 	const keyring *ring;
 	str owner; /* of the lease */
 	i64 total, done, failed, cursor, result_file;
@@ -41,9 +41,6 @@ error_code job_refuse(job *j, error_code e, const char *fmt, ...) __attribute__(
  * Leaves with E_NOT_FOUND when it is not stored whole. */
 char *job_file_fetch(job *j, i64 file);
 void job_file_drop(char *path);
-/* Removes from the folder of temporary files what a killed worker has left there: all that nobody has written to for
- * three hours. */
-void job_spool_clear(const char *dir);
 /* Stores bytes (or a file of this path) as a new file of the job's organisation; returns its id. In a transaction
  * when one is open. */
 i64 job_file_keep(job *j, const char *purpose, str name, const char *media_type, str bytes);

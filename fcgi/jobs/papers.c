@@ -347,14 +347,6 @@ print_site(struct printing *w)
 	keep_bundle(w);
 }
 
-/* Where an attempt writes the archive. */
-static str
-path_of(const job *j, i64 attempt, const char *ending)
-{
-	return str_f(
-	    j->a, "%s/papers-%lld-%lld.zip%s", j->conf->spool_dir, (long long)j->row.id, (long long)attempt, ending);
-}
-
 error_code
 job_papers(job *j)
 {
@@ -367,11 +359,7 @@ job_papers(job *j)
 	if (!str_is(w->d.state, "published"))
 		return E_OK; /* superseded while it waited: the newer version has jobs of its own */
 	w->platform = setting_text(j->db, "portal.name");
-	for (i64 k = 1; k < j->row.attempts; k++) { /* what a killed run left on this host */
-		unlink(path_of(j, k, "").p);
-		unlink(path_of(j, k, ".part").p);
-	}
-	w->path = strdup(path_of(j, j->row.attempts, "").p);
+	w->path = strdup(str_f(j->a, "%s/papers.zip", j->conf->spool_dir).p);
 	if (w->path == NULL)
 		abort();
 	j->a->out = &here;

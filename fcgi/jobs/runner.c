@@ -12,6 +12,7 @@
 #include "crypt/secret.h"
 #include "data/notify.h"
 #include "jobs/job.h"
+#include "jobs/spool.h"
 
 /* A job whose worker died so often, without ever saying why, is what kills them. */
 enum { IDLE_US = 250000, PROGRESS_US = 300000, ATTEMPTS = 5, DEATHS = 20, ROW_CAP = 512 << 20 };
@@ -205,24 +206,25 @@ jobs_loop(const config *c, const keyring *ring, const volatile int *stop)
 	arena *a = arena_new(ROW_CAP);
 	db *work = db_new(c, c->jobs_user, c->jobs_password_file),
 	   *side = db_new(c, c->jobs_user, c->jobs_password_file);
-	char owner[CRYPT_TOKEN];
-	volatile bool bug = false;
+	char owner[CRYPT_TOKEN], *spool = spool_open(c->spool_dir);
+	config own = *c;
+	volatile bool bug = spool == NULL;
 	i64 sweep = clock_ticks() + SWEEP_EVERY, look_for_lost = 0;
 
+	own.spool_dir = spool;
 	crypt_token(owner);
-	job_spool_clear(c->spool_dir);
 	while (!*stop && !bug) {
-		job j = { .a = a, .db = work, .side = side, .conf = c, .ring = ring, .owner = str_of(owner) };
+		job j = { .a = a, .db = work, .side = side, .conf = &own, .ring = ring, .owner = str_of(owner) };
 
 		if (!run_one(&j, &bug, &look_for_lost))
 			usleep(IDLE_US);
 		arena_reset(a);
 		if (clock_ticks() > sweep) {
 			queue_sweep(c, a);
-			job_spool_clear(c->spool_dir);
 			sweep = clock_ticks() + SWEEP_EVERY;
 		}
 	}
+	spool_close(spool);
 	db_free(work);
 	db_free(side);
 	arena_free(a);

@@ -1,20 +1,15 @@
 /*
  * stored.c: stored files for jobs: from the database to a temporary file and back. See job.h.
  */
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "crypt/secret.h"
 #include "data/stored_file.h"
 #include "jobs/job.h"
 #include "query/file.h"
-
-enum { SPOOL_KEPT = 3 * 3600 }; /* seconds */
 
 char *
 job_file_fetch(job *j, i64 file)
@@ -59,22 +54,6 @@ job_file_drop(char *path)
 	if (path)
 		unlink(path);
 	free(path);
-}
-
-void
-job_spool_clear(const char *dir)
-{
-	i64 old = clock_now() / CLOCK_SECOND - SPOOL_KEPT;
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	struct stat st;
-
-	while (d && (e = readdir(d)) != NULL)
-		if (fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-		    st.st_mtime < old)
-			unlinkat(dirfd(d), e->d_name, 0);
-	if (d)
-		closedir(d);
 }
 
 i64

@@ -1,7 +1,7 @@
 /*
  * sweep.c: removes what has had its time (unfinished uploads, checks of imports that nobody confirmed, old
- * idempotency keys, old throttle counters; job_spool_clear does so for temporary files) and reminds people of
- * deadlines that come near. The runner queues it by itself once an hour.
+ * idempotency keys, old throttle counters) and reminds people of deadlines that come near. The runner queues it by
+ * itself once an hour.
  */
 #include "base/clock.h"
 #include "data/setting.h"
