@@ -118,6 +118,23 @@ judge_query(arena *a, str query)
 		judge_json(a, written(a, object));
 }
 
+/* Of a secret's letters and digits nothing is to be seen but how many there are; what is in ⟨⟩ are hidden characters.
+ */
+static bool
+shape_only(str s)
+{
+	bool named = false;
+
+	while (s.n) {
+		int32_t cp = utf8_next(&s);
+
+		named = cp == 0x27e8 || (named && cp != 0x27e9);
+		if (!named && ((cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z')))
+			return false;
+	}
+	return true;
+}
+
 /* One member from a cell; then once more from what it became, as the JSON of the table has it. */
 static void
 judge_cell(arena *a, const field *f, str text)
@@ -130,7 +147,7 @@ judge_cell(arena *a, const field *f, str text)
 	faults_sound(&fs);
 	FUZZ_HOLDS(right == (fs.errors == 0));
 	for (size_t i = 0; f->secret && i < fs.n; i++)
-		FUZZ_HOLDS(fs.v[i].value.n == 0 && fs.v[i].fix.n == 0);
+		FUZZ_HOLDS(shape_only(fs.v[i].value) && fs.v[i].fix.n == 0);
 	if (right)
 		judge_json(a, written(a, &w));
 }
