@@ -14,7 +14,7 @@
 
 enum { NAME_MAX_BYTES = 255, RATIO_FROM = 1 << 20, UNIX_HOST = 3, OSX_HOST = 19 };
 
-const archive_limits archive_photos = { 12000, 5 << 20, UINT64_C(4) << 30, 200 };
+const archive_limits archive_photos = { 12000, UINT64_C(4) << 30, UINT64_C(4) << 30, 200 };
 
 struct archive {
 	zip_t *zip;

@@ -29,7 +29,7 @@ typedef struct archive_limits {
 	u64 ratio;		      /* uncompressed : compressed, looked at from 1 MiB on */
 } archive_limits;
 
-/* 5,000 photos of 5 MiB with room for directories and junk (spec 2.3). */
+/* 5,000 photos with room for directories and junk (spec 2.3). How large one may be is said of each by itself. */
 extern const archive_limits archive_photos;
 
 typedef enum archive_flag {

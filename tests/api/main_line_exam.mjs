@@ -79,7 +79,7 @@ export const exam = [
 			['another organisation\'s rooms', 404, w.ev2.officer, 'GET', `/schedules/${w.schedules.regular}/rooms`],
 			['another organisation\'s room', 404, w.ev2.officer, 'GET', `/session-rooms/${w.sessionRooms.regular[0].id}`],
 			['a site\'s room seen by a school that is not there', 404, w.school2.officer, 'GET', `/session-rooms/${w.sessionRooms.regular[0].id}`],
-			['a photo changed after the tickets', 409, w.school1.officer, 'POST', `/candidates/${w.people[5].id}/photo`, { file: '1' }],
+			['F11: a photo changed after the tickets', 409, w.school1.officer, 'POST', `/candidates/${w.people[5].id}/photo`, { file: '1' }],
 			['exam day before its window', 409, w.school1.officer, 'POST', `/session-rooms/${w.sessionRooms.regular.find((r) => r.site === w.sites['school1 distillation']).id}/events`, { events: [{ uuid: randomUUID(), kind: 'incident', note: 'x', occurred_at: now().toISOString() }] }],
 		],
 	},

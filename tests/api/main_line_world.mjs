@@ -48,7 +48,7 @@ function crc32(bytes) {
 	return (c ^ 0xffffffff) >>> 0;
 }
 
-function pngChunk(type, data) {
+export function pngChunk(type, data) {
 	const out = Buffer.alloc(12 + data.length);
 	out.writeUInt32BE(data.length, 0);
 	out.write(type, 4, 'latin1');

@@ -330,6 +330,7 @@ a_marked_copy_that_fails_is_none(void **state)
 	assert_int_not_equal(access(copy, F_OK), 0);
 }
 
+/* faults.md D25 */
 static void
 exported_cells_are_strings(void **state)
 {

@@ -61,6 +61,7 @@ open_first(void)
 	assert_true(book_select(b, 0));
 }
 
+/* faults.md D15, D16 */
 static void
 cells_of_all_kinds(void **state)
 {
@@ -115,6 +116,7 @@ cells_of_all_kinds(void **state)
 	}
 }
 
+/* faults.md D14 */
 static void
 date_systems(void **state)
 {
@@ -200,6 +202,7 @@ other_kinds_are_named(void **state)
 	assert_false(book_open("/nonexistent", &book_usual, &b, says));
 }
 
+/* faults.md E2 */
 static void
 ole_files_are_named(void **state)
 {
@@ -248,6 +251,7 @@ other_packages_are_named(void **state)
 	assert_refused("ZIP");
 }
 
+/* faults.md E6 */
 static void
 hostile_xml_is_refused(void **state)
 {
@@ -294,6 +298,7 @@ hostile_xml_is_refused(void **state)
 	free(big);
 }
 
+/* faults.md E7 */
 static void
 lying_sheets_are_refused(void **state)
 {
