@@ -46,6 +46,10 @@ const nameOf = (path) => path === '/' ? 'public-start' : path.replace(/\([^)]*\)
 
 /** What Tab must reach, and what only a mouse reaches. Each gets a number to be recognised by, and its looks without focus are kept. */
 const prepare = () => {
+	// A transition, however short, begins with the looks of before when they are asked for.
+	const still = new CSSStyleSheet();
+	still.replaceSync('*, *::before, *::after { transition: none !important; }');
+	document.adoptedStyleSheets = [still];
 	document.activeElement?.blur();
 	window.scrollTo(0, 0);
 	const shown = (e) => e.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true }) && e.getBoundingClientRect().width > 0;
