@@ -163,22 +163,25 @@ WHERE r.import_batch_id = :batch AND r.action = 'update' AND r.row_no > :low AND
 
 -- conflict_find_batch exec
 -- in batch i64
--- unscoped a job; both schools hear of it and neither sees the other's data
+-- unscoped a job; both schools hear of it and neither sees the other's data; waits for whoever writes the same person now
 INSERT INTO candidate_conflict (document_index, first_candidate_id, first_school_id, second_candidate_id, second_school_id)
 SELECT a.document_index, LEAST(a.id, b.id), IF(a.id < b.id, a.school_id, b.school_id), GREATEST(a.id, b.id),
 	IF(a.id < b.id, b.school_id, a.school_id)
 FROM candidate a JOIN candidate b ON b.document_index = a.document_index AND b.school_id <> a.school_id AND b.live = 1
 WHERE a.import_batch_id = :batch AND a.live = 1
+LOCK IN SHARE MODE
 ON DUPLICATE KEY UPDATE note = note;
 
 -- conflict_find_one exec
 -- in id i64
--- unscoped one candidate that was just written; both schools hear of it and neither sees the other's data
+-- unscoped one candidate that was just written; both schools hear of it and neither sees the other's data; of two that are
+-- written at the same moment one waits for the other, or begins anew and finds it
 INSERT INTO candidate_conflict (document_index, first_candidate_id, first_school_id, second_candidate_id, second_school_id)
 SELECT a.document_index, LEAST(a.id, b.id), IF(a.id < b.id, a.school_id, b.school_id), GREATEST(a.id, b.id),
 	IF(a.id < b.id, b.school_id, a.school_id)
 FROM candidate a JOIN candidate b ON b.document_index = a.document_index AND b.school_id <> a.school_id AND b.live = 1
 WHERE a.id = :id AND a.live = 1
+LOCK IN SHARE MODE
 ON DUPLICATE KEY UPDATE note = note;
 
 -- conflict_settle_removed exec
