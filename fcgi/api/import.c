@@ -374,7 +374,7 @@ import_undo_batch(request *r)
 	return answer_job(r, queue(r, "import_undo", &b), b.id);
 }
 
-/* The file of the present version, or the job that makes it. */
+/* The file of the present version, or the job that makes it: one of the organisation's own, which it may look at. */
 static error_code
 template_show(request *r)
 {
@@ -385,7 +385,7 @@ template_show(request *r)
 
 	if (k == NULL)
 		return E_NOT_FOUND;
-	there = import_template_get(r->db, r->text[0], &t) && t.version == k->version;
+	there = import_template_get(r->db, r->text[0], r->who.organisation, &t) && t.version == k->version;
 	if (there && t.file_id) {
 		reply_file(r, t.file_id, t.name, t.media_type, t.size);
 		return E_OK;

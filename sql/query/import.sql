@@ -128,10 +128,11 @@ WHERE id = :id AND organisation_id = :organisation_id AND state = 'confirmed';
 SELECT id FROM import_batch WHERE state = 'checked' AND expires_at < UTC_TIMESTAMP(6) ORDER BY expires_at LIMIT :most;
 
 -- import_template_get one
--- in kind str
+-- in kind str, organisation_id i64
 -- out version i64, file_id i64?, job_id i64?, name str?, media_type str?, size i64?, job_state str?
 SELECT t.version, t.file_id, t.job_id, f.name, f.media_type, f.size, j.state
-FROM import_template t LEFT JOIN file f ON f.id = t.file_id LEFT JOIN job j ON j.id = t.job_id WHERE t.kind = :kind;
+FROM import_template t LEFT JOIN file f ON f.id = t.file_id LEFT JOIN job j ON j.id = t.job_id
+	AND j.organisation_id = :organisation_id WHERE t.kind = :kind;
 
 -- import_template_queued exec
 -- in kind str, version i64, job_id i64
