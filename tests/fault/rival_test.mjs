@@ -10,31 +10,13 @@ import { checkImport, confirmImport, importAll, person } from '../api/main_line_
 import { movePlan, scorePlan } from '../api/score_fixture.mjs';
 import { people as evaluation } from '../api/signing_fixture.mjs';
 import { clockAt, HOUR, registrationScene, word, zone } from './registration_scene.mjs';
-import { pool, session, until } from './system.mjs';
+import { meeting, pool, session, until, waiting } from './system.mjs';
 
 const { s, school, site, row, candidates, plan, register, registered, balance } = await registrationScene();
 const { officer } = school;
 const quotaRow = `SELECT id FROM quota_account WHERE school_id = ${school.organisation} FOR UPDATE`;
-const waiting = () => Number(sqlValue("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"));
 const used = () => Number(sqlValue(`SELECT used FROM quota_account WHERE school_id = ${school.organisation}`));
 const beginning = () => Math.floor(now().getTime() / 1000) * 1000;
-
-/**
- * Sends the two while a row that both need is held, the second when the first waits, and lets go when both do. False when
- * the machine was too slow: a lock is waited for a second, then all begins anew.
- */
-async function meeting(rowHeld, first, second) {
-	const other = session();
-	await other.query('START TRANSACTION');
-	await other.query(rowHeld);
-	const one = first();
-	await until(() => waiting() >= 1, 1, 150);
-	const two = second();
-	const took = await until(() => waiting() >= 2, 0.8, 150);
-	await other.query('COMMIT');
-	await other.end();
-	return { met: !Number.isNaN(took), answers: await Promise.all([one, two]) };
-}
 
 /** Runs turn until its two have met; it makes everything anew and gives what meeting gave. */
 async function meet(turn) {

@@ -6,7 +6,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { env, sleep } from '../api/lib.mjs';
+import { env, sleep, sqlValue } from '../api/lib.mjs';
 import { ask } from './fastcgi.mjs';
 
 export const faultFile = `${env.dir}/run/fault`;
@@ -88,6 +88,26 @@ export function session() {
 			client.stdin.end();
 		}),
 	};
+}
+
+/** How many sessions wait for a row that another one holds. */
+export const waiting = () => Number(sqlValue("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"));
+
+/**
+ * Sends the two while a row that both need is held, the second when the first waits, and lets go when both do. met is false
+ * when the machine was too slow: a lock is waited for a second, then all begins anew.
+ */
+export async function meeting(rowHeld, first, second) {
+	const other = session();
+	await other.query('START TRANSACTION');
+	await other.query(rowHeld);
+	const one = first();
+	await until(() => waiting() >= 1, 1, 150);
+	const two = second();
+	const took = await until(() => waiting() >= 2, 0.8, 150);
+	await other.query('COMMIT');
+	await other.end();
+	return { met: !Number.isNaN(took), answers: await Promise.all([one, two]) };
 }
 
 /**
