@@ -1,8 +1,10 @@
 /*
- * field_fuzz.c: a request's JSON, its query, or a sheet's cell, into a struct with a member of every kind an input
- * may have. Proved: what was accepted, written by the same table, is accepted again and writes the same text, without
- * a further notice; and every fault says something in well-formed text. The first byte chooses the way in.
+ * field_fuzz.c: a request's JSON, its query, its place in a list, or a sheet's cell, into a struct with a member of
+ * every kind an input may have. Proved: what was accepted, written by the same table, is accepted again and writes
+ * the same text, without a further notice; and every fault says something in well-formed text. The first byte chooses
+ * the way in.
  */
+#include "data/page.h"
 #include "fuzz.h"
 #include "rules/checks.h"
 #include "web/decode.h"
@@ -152,6 +154,27 @@ judge_cell(arena *a, const field *f, str text)
 		judge_json(a, written(a, &w));
 }
 
+/* A place in a list that somebody sends is none, or that of a row whose place reads as the same again. */
+static void
+judge_place(arena *a, str place)
+{
+	struct row {
+		i64 id;
+		str name;
+	};
+	static const page_key keys[] = { { "id", DB_I64, offsetof(struct row, id), { NULL, NULL } },
+		{ "name", DB_STR, offsetof(struct row, name), { NULL, NULL } } };
+	static const page_order order = { keys, 2, false, sizeof(struct row) };
+	list_page p = { .sort = memchr(place.p, '-', place.n) != NULL }, again = p;
+
+	if (!page_resume(a, place, &p))
+		return;
+	FUZZ_HOLDS(p.after > 0);
+	struct row row = { p.after, p.sort ? p.key : STR("") };
+	FUZZ_HOLDS(page_resume(a, page_place(a, &order, &p, &row), &again));
+	FUZZ_HOLDS(again.after == p.after && str_eq(again.key, p.key));
+}
+
 void
 fuzz_one(arena *a, str in)
 {
@@ -163,8 +186,10 @@ fuzz_one(arena *a, str in)
 	in = str_from(in, 1);
 	if (way < CELLS_FROM / 2)
 		judge_json(a, in);
-	else if (way < CELLS_FROM)
+	else if (way < CELLS_FROM - 2)
 		judge_query(a, in);
+	else if (way < CELLS_FROM)
+		judge_place(a, in);
 	else if (whole_table.v[way % whole_table.n].kind < F_LIST)
 		judge_cell(a, &whole_table.v[way % whole_table.n], in);
 }
