@@ -5,28 +5,21 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/inject.h"
 #include "base/json.h"
 #include "crypt/secret.h"
-#include "data/person.h"
 #include "data/setting.h"
 #include "files/archive.h"
 #include "files/photo.h"
 #include "jobs/job.h"
+#include "jobs/photo_match.h"
 #include "query/photo.h"
-#include "rules/document_number.h"
 
 enum {
 	TRIES = 2,    /* a photo that ends the process this often is left out (faults.md F12) */
 	TOGETHER = 50 /* files whose results one transaction writes: a commit waits for the disk */
 };
-
-typedef struct match_of {
-	i64 candidate;	     /* 0: none */
-	const char *refused; /* why not */
-} match_of;
 
 /* In the arena, so that it can be released after the work was left. */
 typedef struct work {
@@ -183,142 +176,9 @@ judge(work *w, size_t n, str name)
 		result(&w->row[w->n], "failed", str_dup(w->j->a, str_of(p->reason)));
 }
 
-static bool
-image_name(str name)
-{
-	static const char *const ends[] = { ".jpg", ".jpeg", ".png", NULL };
-
-	for (size_t i = 0; ends[i]; i++) {
-		size_t n = strlen(ends[i]);
-
-		if (name.n > n && strncasecmp(name.p + name.n - n, ends[i], n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static str
-stem_of(str name)
-{
-	size_t dot = name.n;
-
-	while (dot > 0 && name.p[dot - 1] != '.')
-		dot--;
-	return dot ? str_head(name, dot - 1) : name;
-}
-
-/* Whose photo is it, by its name alone. */
-static match_of
-match(work *w, str name)
-{
-	str stem = str_trim(stem_of(name));
-	struct photo_by_number *v;
-	struct photo_by_document *found;
-	document_answer number;
-	size_t n = photo_by_number(w->j->db, w->school, stem, name, &v);
-
-	if (n == 1)
-		return (match_of){ v->id, NULL };
-	if (n > 1)
-		return (match_of){ 0, "文件名同时符合本校多名考生，请改用证件号码命名" };
-	number = document_check_form(w->j->a, stem);
-	for (size_t i = 0; number.ok && document_types[i]; i++) {
-		str index = person_document_index(w->j->a, w->j->ring, str_of(document_types[i]), number.value);
-
-		if (photo_by_document(w->j->db, w->school, index, &found))
-			return (match_of){ found->id, NULL };
-	}
-	return (match_of){ 0, "本校没有学号、证件号码或照片文件名与此文件名相同的考生" };
-}
-
-/* What an entry of the zip is: a candidate's photo, to be reported, or (candidate 0, refused NULL) to be ignored. */
-static match_of
-match_entry(work *w, const archive_entry *e)
-{
-	if (e->flags & (ARCHIVE_DIRECTORY | ARCHIVE_JUNK))
-		return (match_of){ 0, NULL };
-	if (e->flags & ARCHIVE_DANGEROUS)
-		return (match_of){ 0, "文件名或路径不安全，已忽略" };
-	if (!image_name(e->name))
-		return (match_of){ 0, "不是 jpg 或 png 照片，已忽略" };
-	if (e->size > w->rule.max_bytes)
-		return (match_of){ 0, "照片超过大小限制" };
-	return match(w, e->name);
-}
-
-enum { LABEL_MOST = 150 };
-
-static bool
-ascii_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-/* Could this be a document number: 15 characters or more, or a letter with seven digits or more (passports, permits)?
- */
-static bool
-number_like(str s)
-{
-	return s.n >= 15 || (s.n >= 8 && !str_digits(str_head(s, 1)) && str_digits(str_from(s, s.n - 7)));
-}
-
-/* The name as it is shown; of what may be a document number in it, the first three and the last two characters. */
-static str
-label_of(arena *a, str name)
-{
-	buf b = { .a = a };
-	str rest = name;
-
-	for (size_t i = 0; i < LABEL_MOST && rest.n; i++) {
-		const char *at = rest.p;
-		size_t n = 0;
-
-		while (n < rest.n && ascii_alnum(rest.p[n]))
-			n++;
-		if (number_like(str_head(rest, n))) {
-			buf_put(&b, at, 3);
-			buf_str(&b, STR("**********"));
-			buf_put(&b, at + n - 2, 2);
-			rest = str_from(rest, n);
-			i += 14;
-		} else if (n) {
-			n = n < LABEL_MOST - i ? n : LABEL_MOST - i;
-			buf_put(&b, at, n);
-			rest = str_from(rest, n);
-			i += n - 1;
-		} else {
-			utf8_next(&rest);
-			buf_put(&b, at, (size_t)(rest.p - at));
-		}
-	}
-	return buf_view(&b);
-}
-
-static int
-by_candidate(const void *x, const void *y)
-{
-	const match_of *const *a = x, *const *b = y;
-
-	return ((*a)->candidate > (*b)->candidate) - ((*a)->candidate < (*b)->candidate);
-}
-
-/* Several files for one candidate: nobody knows which is right, so none is taken. */
-static void
-find_doubles(work *w, match_of *m, size_t n)
-{
-	match_of **v = ARENA_ARRAY(w->j->a, match_of *, n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		v[i] = &m[i];
-	qsort(v, n, sizeof *v, by_candidate);
-	for (size_t i = 0; i + 1 < n; i++)
-		if (v[i]->candidate && v[i]->candidate == v[i + 1]->candidate)
-			v[i]->refused = v[i + 1]->refused = "同一考生有两张照片，都没有采用，请只保留一张";
-}
-
 /* Adds the file to those that wait. */
 static void
-one_entry(work *w, size_t i, const match_of *m)
+one_entry(work *w, size_t i, const photo_match *m)
 {
 	const archive_entry *entry = archive_at(w->zip, i);
 	struct job_row_insert *row = &w->row[w->n];
@@ -328,7 +188,7 @@ one_entry(work *w, size_t i, const match_of *m)
 	*row = (struct job_row_insert){ .job_id = w->j->row.id,
 		.row = (i64)i + 1,
 		.subject_id = m->candidate,
-		.label = label_of(w->j->a, entry->name) };
+		.label = photo_label(w->j->a, entry->name) };
 	if (m->refused)
 		result(row, "failed", str_of(m->refused));
 	else if ((broken = archive_read(w->zip, i, w->bytes, w->cap, &n)) != ARCHIVE_OK)
@@ -345,7 +205,7 @@ import_zip(work *w)
 	archive_limits limits = archive_photos;
 	archive_error broken;
 	arena_mark here = arena_here(j->a);
-	match_of *m;
+	photo_match *m;
 	/* After a crash one by one: the cursor then names the very file that is in hand. */
 	const size_t together = j->row.attempts > 1 ? 1 : TOGETHER;
 	size_t n, photos = 0;
@@ -355,9 +215,9 @@ import_zip(work *w)
 	if ((broken = archive_open(w->path, &limits, &w->zip)) != ARCHIVE_OK)
 		return job_refuse(j, E_INVALID, "%s", archive_says(broken));
 	n = archive_count(w->zip);
-	m = ARENA_ARRAY(j->a, match_of, n + 1);
+	m = ARENA_ARRAY(j->a, photo_match, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		m[i] = match_entry(w, archive_at(w->zip, i));
+		m[i] = photo_match_entry(j, w->school, w->rule.max_bytes, archive_at(w->zip, i));
 		photos += m[i].candidate || m[i].refused;
 		if (i % 200 == 0)
 			job_progressed(j);
@@ -367,7 +227,7 @@ import_zip(work *w)
 	if ((i64)photos > setting_int(j->db, "import.photos_most"))
 		return job_refuse(j, E_INVALID, "压缩包中有 %zu 个文件，超过每次 %lld 张的限制，请分几次上传", photos,
 		    (long long)setting_int(j->db, "import.photos_most"));
-	find_doubles(w, m, n);
+	photo_match_doubles(j->a, m, n);
 	j->total = (i64)photos;
 	j->done = j->row.done;
 	j->failed = j->row.failed;
@@ -412,7 +272,7 @@ import_one(work *w)
 		return E_NOT_FOUND;
 	j->total = 1;
 	w->row[0] = (struct job_row_insert){
-		.job_id = j->row.id, .row = 1, .subject_id = j->row.subject_id, .label = label_of(j->a, name.name)
+		.job_id = j->row.id, .row = 1, .subject_id = j->row.subject_id, .label = photo_label(j->a, name.name)
 	};
 	judge(w, n, name.name);
 	w->n = 1;
