@@ -143,7 +143,7 @@ add('D20: the second time', { 证件号码: twice[0] }, error('证件号码', ''
 add('D20: a student number twice', { 学号: twice[1] }, error('学号', '', 'D20'));
 add('D20: the second time', { 学号: twice[1] }, error('学号', '', 'D20'));
 
-const spooled = () => (fs.existsSync(`${env.dir}/spool`) ? fs.readdirSync(`${env.dir}/spool`, { recursive: true }).filter((f) => fs.statSync(`${env.dir}/spool/${f}`).isFile()) : []);
+const spooled = () => fs.readdirSync(`${env.dir}/spool`, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => f.name).sort();
 const importOnly = (tables) => tables.filter((t) => !/\.(import_|file|job|notification)/.test(t));
 let batch;
 await step('one workbook with all of them', async () => {
