@@ -118,6 +118,32 @@ function zip64(bytes) {
 	tail.writeUInt16LE(0, 80);
 	return Buffer.concat([bytes.subarray(0, from), directory, tail]);
 }
+/** The same archive as a program writes it that cannot go back: sizes and CRC behind the bytes of each entry. */
+function described(bytes) {
+	const end = endAt(bytes);
+	const [size, from] = [bytes.readUInt32LE(end + 12), bytes.readUInt32LE(end + 16)];
+	const locals = [];
+	const directory = Buffer.from(bytes.subarray(from, from + size));
+	let written = 0;
+	for (let at = 0; at < size;) {
+		const [n, x, c] = [28, 30, 32].map((o) => directory.readUInt16LE(at + o));
+		const local = directory.readUInt32LE(at + 42);
+		const data = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+		const head = Buffer.from(bytes.subarray(local, data));
+		head.writeUInt16LE(head.readUInt16LE(6) | 8, 6);
+		head.fill(0, 14, 26);
+		const descriptor = Buffer.concat([Buffer.from('PK\x07\x08', 'latin1'), directory.subarray(at + 16, at + 28)]);
+		const entry = Buffer.concat([head, bytes.subarray(data, data + directory.readUInt32LE(at + 20)), descriptor]);
+		directory.writeUInt16LE(directory.readUInt16LE(at + 8) | 8, at + 8);
+		directory.writeUInt32LE(written, at + 42);
+		written += entry.length;
+		locals.push(entry);
+		at += 46 + n + x + c;
+	}
+	const tail = Buffer.from(bytes.subarray(end));
+	tail.writeUInt32LE(written, 16);
+	return Buffer.concat([...locals, directory, tail]);
+}
 await step('E3: archives that are damaged', () => refusedFiles([
 	...[0.1, 0.5, 0.9, 0.999].map((share) => [`E3: cut at ${share * 100} %`, good.subarray(0, Math.floor(good.length * share)), damaged('压缩结构')]),
 	['E3: a wrong CRC', edited(good, (b) => { const at = b.indexOf('sheet1.xml') + 10; b[at + 40] ^= 0x10; }), /^文件已损坏（(压缩结构|XML 格式)有误）/],
@@ -128,7 +154,7 @@ await step('E3: archives that are damaged', () => refusedFiles([
 ]));
 await step('E3: archives that are only unusual are read', async () => {
 	const comment = Buffer.alloc(65535, 'x');
-	for (const [name, bytes] of [['a comment of 64 KB', edited(good, (b) => { b.writeUInt16LE(65535, endAt(b) + 20); return Buffer.concat([b, comment]); })], ['zip64', zip64(good)], ['stored, not packed', candidateBook([row()], { packed: false })]]) {
+	for (const [name, bytes] of [['a comment of 64 KB', edited(good, (b) => { b.writeUInt16LE(65535, endAt(b) + 20); return Buffer.concat([b, comment]); })], ['zip64', zip64(good)], ['data descriptors', described(good)], ['stored, not packed', candidateBook([row()], { packed: false })]]) {
 		const b = await checkBytes(officer, bytes);
 		same(`E3: ${name}`, [b.state, b.accepted], ['checked', 1]);
 	}

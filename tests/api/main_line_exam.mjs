@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { allRefused, check, job, moveClockTo, nobody, now, refused, same, sha256, sleep, sql, sqlValue } from './lib.mjs';
-import { checkImport, confirmImport, importAll, qrCodes, readPdf } from './main_line_world.mjs';
+import { checkImport, confirmImport, importAll, portrait, qrCodes, readPdf, zip } from './main_line_world.mjs';
 
 const seconds = (time, s) => new Date(Date.parse(time) + s * 1000);
 const teamOf = (w, name) => (name === 'regular' ? w.ev1 : w.ev2);
@@ -50,6 +50,19 @@ function marks(i) {
 	return [String(70 + (i % 25) + 0.5), String(75 + (i % 20))];
 }
 
+/** Once a ticket shows a photo, no archive brings another. */
+async function frozenPhoto(w) {
+	const p = w.tickets.regular.find((t) => t.person.school === 'school1').person;
+	const { officer } = w.school1;
+	const shown = () => officer.bytes(`/candidates/${p.id}/photo`);
+	const before = sha256(await shown());
+	const { job: id } = await officer.post('/photo-imports', { file: await officer.upload('photos', '照片.zip', zip([[`${p.student}.png`, portrait(777)]])) });
+	await job(officer, id);
+	const [r] = (await officer.get(`/jobs/${id}/rows`)).items;
+	check('F11: a photo by archive after the tickets is refused', r.state === 'failed' && /准考证已生成，照片不能再换$/.test(r.message), r);
+	same('F11: the photo on the ticket stays', sha256(await shown()), before);
+}
+
 export const exam = [
 	{
 		name: 'the seating is published: ticket numbers and papers',
@@ -86,6 +99,7 @@ export const exam = [
 	{
 		name: 'tickets and room papers are read back',
 		run: async (w) => {
+			await frozenPhoto(w);
 			w.sessionRooms.regular.sort((a, b) => (a.site === w.sites['school1 distillation'] ? 0 : 1) - (b.site === w.sites['school1 distillation'] ? 0 : 1));
 			await papersOf(w, 'regular');
 			const t = w.tickets.regular.find((x) => x.person.school === 'school1');

@@ -109,6 +109,9 @@ for (const [title, colour, name] of [['white', [255, 255, 255], '白色'], ['blu
 add('F6: from light to dark', png(295, 413, figure((x) => [110 + Math.floor((120 * x) / 295), 20, 30])), 'doubt', /^已保存；背景红色深浅不匀（有阴影或渐变，亮度偏差 \d+，应不超过 8），需人工确认$/);
 add('F6: one side white', png(295, 413, figure((x, y) => (x > 286 && y > 20 ? [255, 255, 255] : red()))), 'doubt', /^已保存；背景红色不完整：/);
 add('F6: nobody', png(295, 413, red), 'failed', '照片中没有人像，只有红色背景');
+const twins = png(295, 413, figure(() => [190, 25, 35]));
+add('F10: a picture', twins, 'done', '已保存');
+add('F10: the same for another candidate', twins, 'doubt', /^已保存；但与考生“.+”的照片完全相同，请核对$/);
 add('F7: 30,000 × 30,000 in a few bytes', png(30000, 30000, null, { idat: Buffer.from('x') }), 'failed', wanted(30000, 30000));
 add('F7: an image that unpacks to 50 MB', png(295, 413, null, { idat: zlib.deflateSync(Buffer.alloc(50 << 20), { level: 9 }) }), 'failed', '照片已损坏（PNG 数据无法完整解码），请重新保存照片');
 add('F7: a text of 50 MB beside it is never opened', png(295, 413, upright, { chunks: [pngChunk('zTXt', Buffer.concat([Buffer.from('Remark\0\0', 'latin1'), zlib.deflateSync(Buffer.alloc(50 << 20), { level: 9 })]))] }), 'kept', kept);
