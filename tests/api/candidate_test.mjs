@@ -338,20 +338,25 @@ async function photos(s, other) {
 }
 
 async function killedPhotos(s) {
-	const people = Array.from({ length: 3 }, () => someone());
+	const people = Array.from({ length: 120 }, () => someone());
 	await importAll(s.officer, 'candidate', people.map((p) => row(p)));
 	const file = await s.officer.upload('photos', '照片.zip', zip(people.map((p, i) => [`${p.student}.png`, portrait(20 + i)])));
-	fs.writeFileSync(faultFile, 'photo.check kill');
-	fs.chmodSync(faultFile, 0o666);
 	part('restart', 'jobs');
 	const { job: id } = await s.officer.post('/photo-imports', { file });
+	const results = () => Number(sqlValue(`SELECT COUNT(*) FROM job_row WHERE job_id = ${id}`));
 	const until = Date.now() + 30000;
+	while (results() === 0 && Date.now() < until) await sleep(20);
+	fs.writeFileSync(faultFile, 'photo.check kill');
+	fs.chmodSync(faultFile, 0o666);
 	while (fs.existsSync(faultFile) && Date.now() < until) await sleep(50);
+	const before = results();
+	check('F12 what a killed photo job has written is whole', before % 50 === 0 && before > 0 && before < 120, before);
+	same('with the photos', sqlValue(`SELECT COUNT(*) FROM candidate WHERE photo_id IS NOT NULL AND student_number IN (${people.map((p) => `'${p.student}'`)})`), String(before));
 	clock(clockOffset() + 40);
 	const done = await job(s.officer, id, { seconds: 90 });
-	const rows = (await s.officer.get(`/jobs/${id}/rows?limit=100`)).items;
-	same('F12 a killed photo job goes on, each photo once', [done.done, done.failed, rows.length], [3, 0, 3]);
-	same('and all have their photo', sqlValue(`SELECT COUNT(*) FROM candidate WHERE photo_id IS NOT NULL AND student_number IN (${people.map((p) => `'${p.student}'`)})`), '3');
+	const rows = await s.officer.all(`/jobs/${id}/rows`);
+	same('it goes on, each photo once', [done.done, done.failed, rows.filter((r) => r.state === 'done').length], [120, 0, 120]);
+	same('and all have their photo', sqlValue(`SELECT COUNT(*) FROM candidate WHERE photo_id IS NOT NULL AND student_number IN (${people.map((p) => `'${p.student}'`)})`), '120');
 }
 
 async function catalogue() {
