@@ -51,7 +51,7 @@ static void
 fill(const char *table)
 {
 	char names[4096] = "", values[4096] = "", one[TEXT], query[TEXT];
-	MYSQL_RES *res;
+	MYSQL_RES *res = NULL;
 	MYSQL_ROW row;
 
 	snprintf(query, sizeof query,
