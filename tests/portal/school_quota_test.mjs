@@ -1,11 +1,12 @@
 /*
  * school_quota_test.mjs: quota as the people do it: the school asks for it row by row, the office grants less, adjusts and moves some to
- * another school, both see every entry of the ledger.
+ * another school, both see every entry of the ledger; more is asked for by workbook.
  */
 import { same } from '../api/lib.mjs';
+import { filled } from '../api/main_line_world.mjs';
 import { makePilot, newSchool, scene } from '../api/pilot_scene.mjs';
 import { browser, expectStatus, look, settled, signIn, tabTo } from './lib.mjs';
-import { answer, button, choose, dialogOf, go, told, walk } from './walk.mjs';
+import { answer, button, choose, dialogOf, downloaded, go, importTemplate, menu, told, upload, walk } from './walk.mjs';
 
 const b = await browser();
 const s = await scene('410000');
@@ -103,6 +104,26 @@ await walk('the school sees its quota', async () => {
 	await tabTo(page, '.page-header .el-button--primary', 'the main action of the page');
 	same('the list says what was granted', (await page.locator('.el-table__row').first().innerText()).includes('55'), true);
 	await look(page, 'school-quota-list');
+});
+
+await walk('rows of another level by workbook: a fault at its cell, then into a draft', async () => {
+	const line = (count, asked) => ({ 证书等级: '中级', 学历层次: '高职专科', 专业代码: '570201', 专业名称: '应用化工技术', 专业参考人数: count, 申报名额: asked });
+	await menu(page, '名额申报');
+	await button(page, '从表格导入').click();
+	await choose(page, page, '证书', '化工精馏安全控制');
+	await upload(page, '名额.xlsx', await filled(await downloaded(page, button(page, '下载模板')), [line(20, 25)]));
+	const faults = page.getByRole('region', { name: '表格中的问题' });
+	same('more places than students are told', /25 超过该专业参考人数 20/.test(await faults.innerText()), true);
+	same('and nothing can be imported', await page.getByRole('button', { name: /^导入 \d+ 行$/ }).count(), 0);
+	await look(page, 'school-quota-import-faults');
+	await button(page, '改好了，重新选择文件').click();
+	await importTemplate(page, '名额.xlsx', [line(20, 20)]);
+	await button(page, '查看草稿并提交').click();
+	await page.getByRole('row').filter({ hasText: '草稿' }).getByRole('link', { name: '查看' }).click();
+	await button(page, '提交').click();
+	await answer(page, '提交');
+	await told(page, '等待省级办公室核定');
+	same('the server has its row', (await school.officer.get(`/quota-applications/${page.url().split('/').pop()}`)).items.map((i) => [i.level_number, i.head_count, i.asked]), [[2, 20, 20]]);
 });
 
 await b.close();
