@@ -4,8 +4,10 @@
  * each page at three widths with axe, all by keyboard where it matters, without a request to anywhere else.
  */
 import fs from 'node:fs';
+import path from 'node:path';
 import zlib from 'node:zlib';
 import { check, env, job, nobody, operator, same, sql, sqlValue, step, unique } from '../api/lib.mjs';
+import { scratch } from '../api/main_line_world.mjs';
 import { movePlan, scorePlan } from '../api/score_fixture.mjs';
 import { people, plan, seal } from '../api/signing_fixture.mjs';
 import { encode } from '../../nginx/portal/node_modules/uqr/dist/index.mjs';
@@ -39,6 +41,18 @@ function qrPicture(text, scale = 8) {
 	head.writeUInt32BE(side, 4);
 	head[8] = 8;
 	return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', zlib.deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+}
+/** What a camera sees that is held over a QR code: one frame in YUV4MPEG2, grey, the code in its middle. */
+function qrFilm(text, width = 640, height = 480) {
+	const { data, size } = encode(text, { ecc: 'M', border: 4 });
+	const scale = Math.floor(height / size);
+	const [x0, y0] = [width, height].map((n) => Math.floor((n - size * scale) / 2));
+	const grey = Buffer.alloc(width * height, 160);
+	for (let y = 0; y < size * scale; y++)
+		for (let x = 0; x < size * scale; x++) grey[(y0 + y) * width + x0 + x] = data[Math.floor(y / scale)][Math.floor(x / scale)] ? 16 : 235;
+	const film = path.join(scratch, 'camera.y4m');
+	fs.writeFileSync(film, Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\nFRAME\n`), grey, Buffer.alloc((width * height) / 2, 128)]));
+	return film;
 }
 function crc32(bytes) {
 	let c = -1;
@@ -349,6 +363,27 @@ await step('verification: by number, by QR code, by file', async () => {
 	}
 	clean();
 	await page.close();
+});
+
+await step('verification by the camera', async () => {
+	const record = await nobody().get(`/public/certificates/verify/${items[1].number}`);
+	const flags = ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${qrFilm(`${env.url}/v/${record.uuid}#h=${record.digest}`)}`];
+	for (const permissions of [[], ['camera']]) {
+		const phone = await browser({ args: flags, permissions });
+		const page = await phone.page({ size: 360 });
+		await go(page, '/verify');
+		await page.getByRole('button', { name: '打开摄像头' }).click();
+		if (permissions.length) {
+			await page.getByRole('region', { name: '验证结果' }).waitFor();
+			same('the code in the picture of the camera is read and verified', await page.locator('.verdict-card h2').innerText(), '有效');
+			same('with the check that it is this content', await page.locator('.checks li.good').count(), 7);
+			check('and the camera is off', await page.getByRole('button', { name: '打开摄像头' }).isVisible());
+		} else {
+			await page.getByText('没有得到使用摄像头的许可，可以改为选择图片').waitFor();
+			await look(page, 'public-verify-no-camera');
+		}
+		await phone.close(permissions.length ? 'nothing to complain about with a camera' : 'nothing to complain about without permission');
+	}
 });
 
 await step('no request went elsewhere, and the first load is light', async () => {
