@@ -105,12 +105,12 @@ ON DUPLICATE KEY UPDATE title = VALUES(title);
 
 -- review forms 评审表
 INSERT INTO review_form_item (subject_kind, code, name, guide, max_centi, position) VALUES
-	('standard_version', 'need', '职业需求', '对应岗位明确, 行业企业确有需要', 2000, 1),
-	('standard_version', 'level', '等级划分', '初级, 中级, 高级依次递进, 高级涵盖低级的要求', 2000, 2),
-	('standard_version', 'content', '技能要求', '工作领域, 工作任务, 职业技能要求完整可考核', 3000, 3),
+	('standard_version', 'need', '职业需求', '对应岗位明确，行业企业确有需要', 2000, 1),
+	('standard_version', 'level', '等级划分', '初级、中级、高级依次递进，高级涵盖低级的要求', 2000, 2),
+	('standard_version', 'content', '技能要求', '工作领域、工作任务、职业技能要求完整可考核', 3000, 3),
 	('standard_version', 'scope', '专业范围', '试点专业与证书内容对应', 1500, 4),
-	('standard_version', 'assessment', '考核方案', '考核项目, 权重, 合格线合理可行', 1500, 5),
-	('site_application', 'teaching', '师资队伍', '人数, 专业, 考评资格符合要求', 3000, 1),
-	('site_application', 'equipment', '配套设备', '数量与型号满足考核要求, 状态良好', 4000, 2),
-	('site_application', 'premises', '场地', '面积, 安全, 监控, 无障碍条件符合要求', 3000, 3)
+	('standard_version', 'assessment', '考核方案', '考核项目、权重、合格线合理可行', 1500, 5),
+	('site_application', 'teaching', '师资队伍', '人数、专业、考评资格符合要求', 3000, 1),
+	('site_application', 'equipment', '配套设备', '数量与型号满足考核要求，状态良好', 4000, 2),
+	('site_application', 'premises', '场地', '面积、安全、监控、无障碍条件符合要求', 3000, 3)
 ON DUPLICATE KEY UPDATE name = VALUES(name), guide = VALUES(guide), max_centi = VALUES(max_centi), position = VALUES(position);
