@@ -1,9 +1,11 @@
 /*
  * signing_test.mjs: from the results to the certificate as the persons do it, each with the own key: keys are made, drafts with
  * the name that cannot be printed, evaluation organisation signs, exam site signs, another person seals; certificates with their
- * line of signatures, PDFs as an archive, revocation by two, the credit bank.
+ * line of signatures, PDFs as an archive, an act cut off and resumed, revocation by two, correction, the credit bank.
  */
-import { check, env, operator, same, sleep, sql, sqlValue, step } from '../api/lib.mjs';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { check, env, nobody, operator, same, sleep, sql, sqlValue, step } from '../api/lib.mjs';
 import { people, plan } from '../api/signing_fixture.mjs';
 import { accessible, browser, expectStatus, look, settled, signIn, tabTo } from './lib.mjs';
 import { PASS, makeKey, signAll } from './signing_scene.mjs';
@@ -29,6 +31,14 @@ async function enter(actor) {
 	actor.step = 0;
 	await signIn(page, actor);
 	return page;
+}
+const faultFile = `${env.dir}/run/fault`;
+/** Arms a fault in the signing program (fcgi/base/inject.h); its workers are started with it. */
+async function arm(fault) {
+	for (const command of ['stop', 'start']) execFileSync(`${env.root}/scripts/part`, [command, env.dir, 'signing'], { env: { ...process.env, FAULT_FILE: faultFile } });
+	while ((await p.siteSigner.ask('GET', `/signing/site?plan=${q.id}`)).status !== 200) await sleep(100);
+	fs.writeFileSync(faultFile, fault);
+	fs.chmodSync(faultFile, 0o666);
 }
 const states = () => Object.fromEntries(sql(`SELECT state, COUNT(*) FROM issued_certificate WHERE plan_id = ${q.id} GROUP BY state`));
 
@@ -122,8 +132,20 @@ await step('the exam site signs', async () => {
 	await site.getByRole('link', { name: '核对并签发' }).click();
 	await site.getByText('整个清单的摘要').waitFor();
 	await look(site, 'school-signing-room');
+	// The worker dies between signing and storing: the page says so, and the same act goes on.
+	await arm('signing.before_store kill');
+	expectStatus(site, 502, 503);
+	await signAll(site, await code(p.siteSigner), '签发 129 张');
+	await site.getByText('暂不可签发，请稍后再试').waitFor();
+	await site.getByText('您有一批未完成：已签发 0 / 129 张。输入口令即可继续，不会重复。').waitFor({ timeout: 60000 });
+	same('nothing is half signed', states(), { evaluator_signed: '129' });
+	await look(site, 'school-signing-interrupted');
+	await site.reload();
+	await site.getByText('您有一批未完成').waitFor();
+	check('nobody else is said to be at it', await site.getByText('输入口令即可继续').isVisible());
 	await signAll(site, await code(p.siteSigner), '签发 129 张');
 	await site.getByText('已签发 129 张').waitFor();
+	await site.getByText('您有一批未完成').waitFor({ state: 'detached' });
 	same('they are signed twice', states(), { site_signed: '129' });
 });
 
@@ -198,6 +220,43 @@ await step('two signers revoke, the old one says so', async () => {
 	await signer.getByText(/撤销。理由：考生身份核实有误/).waitFor();
 	same('it is revoked', states(), { revoked: '1', sealed: '128' });
 	await look(signer, 'evaluator-certificate-revoked');
+});
+
+await step('a certificate is corrected: the new one goes through all three acts, then the old one names it', async () => {
+	const old = sql(`SELECT id, number, result_id FROM issued_certificate WHERE plan_id = ${q.id} AND state = 'sealed' ORDER BY id LIMIT 1`)[0];
+	sql(`UPDATE result SET total_centi = 9000 WHERE id = ${old[2]}`); // as a review leaves it
+	await officer.goto(`${env.url}/evaluator/issued-certificates/${old[0]}`);
+	await officer.getByRole('button', { name: '申请更正' }).click();
+	await officer.getByRole('dialog').locator('textarea').fill('复核后总成绩更正为 90 分');
+	await accessible(officer, 'the dialog of a correction');
+	await officer.getByRole('dialog').getByRole('button', { name: '申请更正' }).click();
+	await officer.getByText(/申请更正，尚待办理。理由：复核后总成绩更正为 90 分/).waitFor();
+	await officer.getByRole('heading', { name: '生成更正证书' }).waitFor();
+	await officer.getByText('已完成', { exact: true }).waitFor();
+	await look(officer, 'evaluator-certificate-correction');
+	same('the old one is valid until then', (await nobody().get(`/public/certificates/verify/${old[1]}`)).status, 'valid');
+	for (const [page, actor, where, verb] of [[signer, p.signer, 'evaluator/signing', '签发'], [site, p.siteSigner, 'school/signing', '签发'], [sealer, p.sealer, 'evaluator/sealing', '盖章']]) {
+		await page.goto(`${env.url}/${where}/${q.id}`);
+		await signAll(page, await code(actor), `${verb} 1 张`);
+		await page.getByText(`已${verb} 1 张`).waitFor();
+	}
+	await officer.goto(`${env.url}/evaluator/issued-certificates/${old[0]}`);
+	const [number] = sql(`SELECT number FROM issued_certificate WHERE replaces_id = ${old[0]}`)[0];
+	await officer.getByRole('status').filter({ hasText: '此证书已被更正' }).waitFor();
+	await look(officer, 'evaluator-certificate-replaced');
+	await officer.getByRole('link', { name: number }).click();
+	await officer.getByText('90.00').first().waitFor();
+	await officer.getByRole('link', { name: old[1] }).waitFor();
+	const page = await b.page({ alone: true });
+	await page.goto(`${env.url}/verify`);
+	for (const [typed, verdict, other] of [[old[1], '已更正', number], [number, '有效', old[1]]]) {
+		await page.getByLabel('证书编号').fill(typed);
+		await page.getByRole('button', { name: '验证', exact: true }).click();
+		const found = page.getByRole('region', { name: '验证结果' });
+		await found.getByText(typed, { exact: true }).waitFor();
+		same(`${verdict}: for everybody`, [await found.getByRole('heading', { level: 2 }).first().innerText(), (await found.innerText()).includes(other)], [verdict, true]);
+	}
+	await page.close();
 });
 
 await step('the credit bank', async () => {
