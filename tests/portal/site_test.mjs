@@ -110,7 +110,38 @@ await step('the organisation judges row by row and asks an expert', async () => 
 	await open(theirs, '/evaluator/reviews');
 	await theirs.locator('.el-table').first().getByText('待评审').waitFor();
 	await look(theirs, 'evaluator-reviews');
+});
+
+await step('the expert judges it without knowing whose it is', async () => {
+	const mine = await b.page({ alone: true });
+	await signIn(mine, expert);
+	await open(mine, '/expert/reviews');
+	await mine.locator('.waiting a').first().click();
+	await mine.getByRole('heading', { level: 1, name: '考核站点申报' }).waitFor();
+	await mine.getByLabel('师资队伍得分').waitFor();
+	const shown = await mine.getByRole('main').innerText();
+	check('every row is shown, the school is not', ['双师型教师', '精馏仿真工作站', '精馏塔实训装置', '标准化机房'].every((t) => shown.includes(t)) && !shown.includes(school.name), shown);
+	const [got] = await Promise.all([mine.waitForEvent('download'), mine.getByRole('button', { name: '师资名单与资格证明.pdf' }).click()]);
+	same('with its attachment', fs.readFileSync(await got.path(), 'utf8'), '%PDF-1.4 invented');
+	for (const [item, score] of [['师资队伍', '27'], ['配套设备', '22.5'], ['场地', '28']]) await mine.getByLabel(`${item}得分`).fill(score);
+	await mine.getByLabel('配套设备说明').fill('装置数量不足，轮换时间过长。');
+	check('the sum', (await mine.locator('.total').innerText()).includes('77.5'));
+	await mine.getByRole('combobox', { name: '结论' }).click();
+	await mine.getByRole('option', { name: '建议修改' }).click();
+	await mine.getByLabel('评审意见').fill('补充实训装置后可以承担考核。');
+	await look(mine, 'expert-site-review');
+	await mine.getByRole('button', { name: '提交评审意见' }).click();
+	await dialog(mine).getByText('77.50').waitFor();
+	await dialog(mine).getByRole('button', { name: '提交' }).click();
+	await mine.getByText(/提交，总分 77.50/).waitFor();
+	await mine.close();
 	await open(theirs, `/evaluator/site-applications/${id}`);
+	await theirs.getByText('已提交 1 / 1').waitFor();
+	check('score and opinion stand beside the rows', /77\.50[\s\S]*补充实训装置后可以承担考核。/.test(await theirs.getByRole('main').innerText()), await theirs.getByRole('main').innerText());
+	await look(theirs, 'evaluator-site-application-reviewed');
+});
+
+await step('the organisation returns it', async () => {
 	await theirs.getByRole('button', { name: '退回' }).click();
 	await dialog(theirs).getByRole('button', { name: '退回修改' }).or(dialog(theirs).getByRole('button', { name: '退回' })).last().click();
 	check('a return asks for its reason', /请填写/.test(await dialog(theirs).innerText()));
