@@ -34,7 +34,9 @@ export async function visit(w, who, title) {
 /** An administrator's work: accounts for colleagues, [who, name, duties…], who sign in at once. */
 async function colleagues(w, administrator, role, list) {
 	const page = await visit(w, administrator, '账号');
-	for (const [who, name, ...duties] of list) await enter(w, who, role, await openAccount(page, unique('u'), name, ...duties));
+	const given = [];
+	for (const [who, name, ...duties] of list) given.push([who, await openAccount(page, unique('u'), name, ...duties)]);
+	await Promise.all(given.map(([who, one]) => enter(w, who, role, one))); // each at the own desk
 	same(`${administrator}: one account for each and the own`, await page.getByRole('row').filter({ hasText: '正常' }).count(), list.length + 1);
 }
 
