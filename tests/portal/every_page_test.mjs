@@ -56,7 +56,9 @@ const prepare = () => {
 	const usable = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]';
 	const looks = (e) => {
 		const all = [];
-		for (let at = e, n = 0; at && n < 4; at = at.parentElement, n++) {
+		// What shows it may be the element, what frames it, or what is drawn in its place beside it.
+		for (const at of [e, e.nextElementSibling, e.parentElement, e.parentElement?.parentElement, e.parentElement?.parentElement?.parentElement]) {
+			if (!at) continue;
 			for (const part of [null, '::before', '::after']) {
 				const s = getComputedStyle(at, part);
 				all.push(s.outlineStyle === 'none' ? '' : `${s.outlineWidth} ${s.outlineColor}`, s.boxShadow, s.borderTopColor, s.borderBottomColor, s.backgroundColor);
