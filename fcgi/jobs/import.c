@@ -59,14 +59,10 @@ import_keep(import *m, const fault *f)
 }
 
 void
-import_say_first(import *m, const char *rule, str cell, str detail)
+import_say_first(import *m, const char *rule, str detail)
 {
-	faults_add(&m->inside->first, (fault){ .level = FAULT_ERROR,
-					  .sheet = m->columns.sheet,
-					  .cell = cell,
-					  .row = cell.p ? m->columns.heading : 0,
-					  .detail = detail,
-					  .rule = rule });
+	faults_add(&m->inside->first,
+	    (fault){ .level = FAULT_ERROR, .sheet = m->columns.sheet, .detail = detail, .rule = rule });
 }
 
 void

@@ -205,7 +205,7 @@ join_faults(import *m)
 	struct import_inside *in = m->inside;
 
 	if (in->lost)
-		import_say_first(m, "more", (str){ NULL, 0 },
+		import_say_first(m, "more",
 		    str_f(m->a, "问题超过 %d 条，其余 %lld 条没有列出，请先改正已列出的", IMPORT_FAULTS,
 			(long long)in->lost));
 	for (size_t i = 0; in->first.n && i < in->all.n; i++)

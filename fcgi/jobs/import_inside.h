@@ -43,8 +43,8 @@ struct import_inside {
 
 /* Adds a fault to the list of the file, its strings copied into m->a. */
 void import_keep(import *m, const fault *f);
-/* What is said of the file before all faults of its rows; it refuses none of them. cell may be absent. */
-void import_say_first(import *m, const char *rule, str cell, str detail);
+/* What is said of the file before all faults of its rows; it refuses none of them. */
+void import_say_first(import *m, const char *rule, str detail);
 /* A row with errors in its cells, which are in m->fs. */
 void import_shift_see(import *m, const book_row *row);
 /* After the last row: says which columns seem to have changed places. */

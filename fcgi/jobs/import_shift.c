@@ -84,9 +84,8 @@ mostly(i64 part, i64 whole)
 	return whole > 0 && part * 10 >= whole * 9;
 }
 
-/* The column whose content most cells of f are; -1 when there is none. That cells would be taken elsewhere is not
- * enough: the other column must be wrong as well, or hold what belongs here and be one that does not take any text.
- */
+/* The column whose content most cells of f are; -1 when there is none. It is no column that takes any text, and it is
+ * wrong as well or holds what belongs here: that cells would be taken elsewhere is not enough. */
 static int
 meant_for(const import *m, const struct import_shift *s, size_t f)
 {
@@ -99,10 +98,10 @@ meant_for(const import *m, const struct import_shift *s, size_t f)
 		return -1;
 	for (size_t g = 0; g < n; g++) {
 		i64 fits = s->fits[f * n + g];
-		bool wrong = s->bad[g] * 2 > total,
-		     swapped = t->v[g].check != check_plain_text && mostly(s->fits[g * n + f], s->seen[g]);
+		bool wrong = s->bad[g] * 2 > total, swapped = mostly(s->fits[g * n + f], s->seen[g]);
 
-		if (g == f || m->columns.column[g] < 0 || !mostly(fits, s->seen[f]) || !(wrong || swapped))
+		if (g == f || m->columns.column[g] < 0 || t->v[g].check == check_plain_text ||
+		    !mostly(fits, s->seen[f]) || !(wrong || swapped))
 			continue;
 		if (best < 0 || fits > s->fits[f * n + (size_t)best] ||
 		    (fits == s->fits[f * n + (size_t)best] &&
@@ -120,7 +119,6 @@ import_shift_say(import *m)
 	const struct import_shift *s = m->inside->shift;
 	char name[CELL_NAME];
 	buf said = { .a = m->a };
-	str cell = { NULL, 0 };
 	size_t pairs = 0;
 
 	for (size_t f = 0; s && f < t->n; f++) {
@@ -130,12 +128,9 @@ import_shift_say(import *m)
 			continue;
 		buf_f(&said, "%s%.*s 列“%s”中多为“%s”", pairs > 1 ? "，" : "",
 		    (int)cell_name(m->columns.column[f], 0, name), name, t->v[f].title, t->v[g].title);
-		if (cell.p == NULL)
-			cell =
-			    str_dup(m->a, (str){ name, cell_name(m->columns.column[f], m->columns.heading, name) });
 	}
 	if (pairs)
-		import_say_first(m, "columns", cell,
+		import_say_first(m, "columns",
 		    str_f(m->a, "各列可能错位：%.*s%s。请先对照表头检查各列，改正后重新上传",
 			STR_ARG(buf_view(&said)), pairs > PAIRS_SAID ? "等" : ""));
 }

@@ -9,6 +9,7 @@
 #include "rules/codes.h"
 #include "rules/document_number.h"
 #include "rules/major.h"
+#include "rules/mask.h"
 #include "rules/pass_rule.h"
 
 enum { YEAR_LEAST = 1990, YEAR_MOST = 2099, ENROLMENT_AGE_LEAST = 12 };
@@ -192,6 +193,10 @@ candidate_check(arena *a, struct candidate_row *row, document_day day, const fie
 	if (to.ok && to.sex.p && row->sex.p == NULL)
 		row->sex = to.sex;
 	check_enrolment(&c, row->enrolment_year, to.ok ? to.birth : (str){ NULL, 0 }, day.today);
+	/* Only the document number's own column is encrypted. */
+	if (row->class_name.n && !str_eq(mask_numbers(a, row->class_name), row->class_name))
+		say(&c, "class_name", FAULT_ERROR, STR("班级中有证件号码一类的长号码，证件号码请填写在“证件号码”列"),
+		    (str){ NULL, 0 });
 	return fs->errors == before;
 }
 

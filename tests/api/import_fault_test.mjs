@@ -11,18 +11,19 @@ import { candidateBook, candidateHeading, checkBytes } from './raw_workbook.mjs'
 
 const school = await newSchool('410000');
 const { officer } = school;
+/** Numbers of a place that no other test has. */
+const place = () => `41${String(Math.floor(Math.random() * 10000)).padStart(4, '0')}`;
+const home = place();
 let serial = 0;
 const student = () => `D${process.pid}${String(++serial).padStart(4, '0')}`;
 const row = (over = {}) => {
-	const p = person('410105');
+	const p = person(home);
 	return { 姓名: p.name, 证件类型: '居民身份证', 证件号码: p.number, 民族: '汉族', 手机号: '13912345678', 学号: student(), 学历层次: '高职专科', 专业代码: '570201', 专业名称: '应用化工技术', 入学年份: { n: year - 2 }, 班级: '化工1班', ...over };
 };
-const fresh = () => person('410105').number;
+const fresh = () => person(home).number;
 const thisYear = now().getUTCFullYear();
 /** A number that no other run has, of somebody born on the first of January. */
-const place = () => `41${String(Math.floor(Math.random() * 10000)).padStart(4, '0')}`;
 const born = (birthYear, { region = place(), sex = 1, day = '0101' } = {}) => residentNumber(region, `${birthYear}${day}`, 100 + 2 * Math.floor(Math.random() * 400) + sex);
-const home = place();
 const withX = [...Array(900).keys()].map((i) => residentNumber(home, '20050307', i + 50)).filter((n) => n.endsWith('X'));
 const wide = (text) => text.replace(/[0-9A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
 const at = (heading) => String.fromCharCode(65 + candidateHeading.indexOf(heading));
@@ -137,6 +138,7 @@ add('a code of another major', { 专业名称: '石油化工技术' }, error('�
 add('a level of education by another word', { 学历层次: '大专' }, error('学历层次', '大专', '须为以下之一：中职、高职专科、职教本科、普通本科'));
 add('an ethnic group without its last character', { 民族: '汉' }, error('民族', '汉', '须为以下之一：汉族、蒙古族、回族、藏族、维吾尔族、苗族、彝族、壮族、布依族、朝鲜族、满族、侗族 等', '汉族'));
 add('a document number in the column of names', { 姓名: '110101200503071016' }, error('姓名', '110***********1016', '姓名中有“1”（U+0031），请按证件改正'));
+add('a document number in the column of classes', { 班级: '110101200503071016' }, error('班级', '110***********1016', '班级中有证件号码一类的长号码，证件号码请填写在“证件号码”列'));
 const twice = [fresh(), student()];
 add('D20: a person twice', { 证件号码: twice[0] }, error('证件号码', '', 'D20'));
 add('D20: the second time', { 证件号码: twice[0] }, error('证件号码', '', 'D20'));
@@ -223,7 +225,7 @@ await step('columns that changed places are said first', async () => {
 	const first = async (rows) => (await checkBytes(officer, candidateBook(rows))).faults[0];
 	const rows = () => Array.from({ length: 8 }, () => row());
 	const swapped = await first(rows().map((r) => ({ ...r, 姓名: r.证件号码, 证件号码: r.姓名 })));
-	same('names and numbers changed places', [swapped.seq, swapped.code, swapped.cell, swapped.detail], [1, 'columns', 'A1', '各列可能错位：A 列“姓名”中多为“证件号码”，C 列“证件号码”中多为“姓名”。请先对照表头检查各列，改正后重新上传']);
+	same('names and numbers changed places', [swapped.seq, swapped.code, swapped.cell, swapped.detail], [1, 'columns', '', '各列可能错位：A 列“姓名”中多为“证件号码”，C 列“证件号码”中多为“姓名”。请先对照表头检查各列，改正后重新上传']);
 	const right = await first(rows().map((r) => ['', ...candidateHeading.slice(0, -1).map((h) => r[h] ?? null)]));
 	check('a block one column too far', /^各列可能错位：B 列“证件类型”中多为“姓名”，C 列“证件号码”中多为“证件类型”/.test(right.detail), right);
 	for (const [name, change] of Object.entries({ 'all codes of the new catalogue': { 专业代码: '470201' }, 'all years wrong': { 入学年份: '二〇二四' }, 'all names with a digit': { 姓名: '张三1' } }))

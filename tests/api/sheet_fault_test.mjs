@@ -8,9 +8,10 @@ import { newSchool, year } from './pilot_scene.mjs';
 import { candidateBook, candidateCells, candidateHeading, checkBytes, sheetXml, workbook } from './raw_workbook.mjs';
 
 const { officer, organisation } = await newSchool('410000');
+const home = `41${String(Math.floor(Math.random() * 10000)).padStart(4, '0')}`; // numbers of a place that no other test has
 let serial = 0;
 const row = (over = {}) => {
-	const p = person('410105');
+	const p = person(home);
 	return { 姓名: p.name, 证件类型: '居民身份证', 证件号码: p.number, 学号: `S${process.pid}${String(++serial).padStart(4, '0')}`, 学历层次: '高职专科', 专业代码: '570201', 专业名称: '应用化工技术', 入学年份: { n: year - 2 }, ...over };
 };
 const rows = (n) => Array.from({ length: n }, () => candidateCells(row()));
@@ -79,6 +80,12 @@ await step('D14: dates of the two date systems', async () => {
 	const dated = rows(1).map((c) => Object.assign(c, { 11: { d: 43538 } }));
 	const value = async (date1904) => (await checkBytes(officer, sheet(dated, { date1904 }))).faults.map((f) => f.value);
 	same('D14: the day that is shown depends on the system', [await value(false), await value(true)], [['2019-03-14'], ['2023-03-15']]);
+});
+
+await step('more findings than are listed', async () => {
+	const wrong = Array.from({ length: 3500 }, () => candidateCells(row({ 性别: 'M', 民族: '火星族', 班级: { e: '#N/A' } })));
+	const b = await checkBytes(officer, sheet(wrong));
+	same('the rest is counted, and that is said first', [b.faults.length, b.faults[0].seq, b.faults[0].code, b.faults[0].detail, b.refused], [10001, 1, 'more', '问题超过 10000 条，其余 500 条没有列出，请先改正已列出的', 3500]);
 });
 
 await step('D27: the corrected file', async () => {
