@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import { check, clock, clockOffset, env, job, now, refused, same, sleep, sql, sqlValue, step } from '../api/lib.mjs';
 import { checkImport, filled, person, template } from '../api/main_line_world.mjs';
 import { clockAt, HOUR, registrationScene } from './registration_scene.mjs';
-import { parent, part, until, workers } from './system.mjs';
+import { alive, children, parent, part, until, workers } from './system.mjs';
 
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 20);
 const REGISTRATIONS = Math.floor(ROUNDS / 4); // of the confirms
@@ -44,21 +44,29 @@ const traces = (id) => JSON.stringify([
 /** Files in the folders of the workers that are no more, or that have nothing to do. */
 const leftInSpool = () => fs.readdirSync(`${env.dir}/spool`, { recursive: true, withFileTypes: true }).filter((e) => !e.isDirectory()).map((e) => e.name);
 
+let revive = () => {};
 /** Kills while the job runs, at a random moment of pace.ms; gives whether it was within, and makes the pace fit the machine. */
 async function killAt(id, pace, round) {
+	const supervisor = parent('jobs');
+	const doomed = children(supervisor);
 	await until(async () => (await jobState(id)) !== 'queued', 30, 2);
 	await sleep(random() * pace.ms);
+	if (round % 5 === 4) {
+		process.kill(-supervisor, 'SIGKILL');
+		revive = () => part('start', 'jobs');
+	} else {
+		process.kill(supervisor, 'SIGSTOP'); // nobody takes the place before the lease has run out
+		for (const pid of doomed) process.kill(pid, 'SIGKILL');
+		revive = () => process.kill(supervisor, 'SIGCONT');
+	}
+	await until(() => !doomed.some(alive), 10);
 	const within = sqlValue(`SELECT state FROM job WHERE id = ${id}`) === 'running';
-	const doomed = workers('jobs');
-	if (round % 5 === 4) process.kill(-parent('jobs'), 'SIGKILL');
-	else for (const pid of doomed) process.kill(pid, 'SIGKILL');
-	await until(() => doomed.every((pid) => !fs.existsSync(`/proc/${pid}`)), 10);
-	if (round % 5 === 4) part('start', 'jobs');
 	pace.ms *= within ? 1.2 : 0.6;
 	return within;
 }
 async function recovered(id) {
 	clock(clockOffset() + LEASE);
+	revive();
 	return job(officer, id, { state: null, seconds: 60 });
 }
 
@@ -181,6 +189,7 @@ const files = await step('two workbooks', async () => [await upload('一班'), a
 await step('checks', () => checks(files[0]));
 await step('confirms', () => candidates(files));
 await step('confirms that use quota', registrations);
+revive(); // should a step have ended in between
 await until(() => leftInSpool().length === 0, 5);
 same('nothing is left in the spool', leftInSpool(), []);
 same('and one folder for each worker that lives', fs.readdirSync(`${env.dir}/spool`).length, workers('jobs').length);
