@@ -124,6 +124,7 @@ export async function pool(config = {}, { program = 'portal', pool: name = 'cons
 		stdio: ['ignore', log, log], env: { ...process.env, FAULT_FILE: faultFile, ...extra },
 	});
 	fs.closeSync(log);
+	process.once('exit', () => child.kill()); // a test that fails leaves nothing running
 	const gone = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })));
 	const socket = `${dir}/${name}.sock`;
 	const ready = () => program === 'jobs' || fs.existsSync(socket);
