@@ -13,7 +13,9 @@ const marks = (i) => (i === 5 ? ['', '', '缺考'] : i === 4 ? ['48', '95', '正
 
 /** A candidate asks for the own result on the public site. */
 async function ask(page, person) {
+	await page.goto(process.env.TEST_URL);
 	await page.getByRole('link', { name: '成绩/证书查询' }).first().click();
+	await page.getByRole('heading', { level: 1, name: '成绩/证书查询' }).waitFor();
 	await page.getByLabel('姓名').fill(person.name);
 	await page.getByLabel('证件号码').fill(person.number);
 	await page.getByLabel('准考证号').fill(person.ticket);
