@@ -340,7 +340,10 @@ execute(db *d, const db_stmt *s, MYSQL_STMT *st, const void *in, size_t rows)
 static unsigned
 execute_behind(db *d, const db_stmt *s, MYSQL_STMT *st, const void *in, size_t rows)
 {
-	return bound(d, s, st, in, rows) ? deferred_send(&d->behind, d->link, st, s->name) : mysql_stmt_errno(st);
+	if (!bound(d, s, st, in, rows))
+		return mysql_stmt_errno(st);
+	deferred_send(&d->behind, d->link, st, s->name);
+	return 0;
 }
 
 /* Executes and fetches up to most rows into an array in the arena. */

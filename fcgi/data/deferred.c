@@ -29,50 +29,48 @@ come(const deferred *d)
 }
 
 /* Notes what it waits for now, or its end. */
-static unsigned
-noted(deferred *d, int waits, int failed)
+static void
+note(deferred *d, int waits, int failed)
 {
-	MYSQL_STMT *st = d->st;
-
 	d->waits = waits;
 	if (waits)
-		return 0;
+		return;
+	d->failed = failed ? mysql_stmt_errno(d->st) : 0;
 	d->st = NULL;
-	return failed ? mysql_stmt_errno(st) : 0;
 }
 
-static unsigned
+static void
 go_on(deferred *d)
 {
 	int failed = 0, ready = come(d), waits;
 
 	if (ready == 0)
-		return 0;
+		return;
 	waits = mysql_stmt_execute_cont(&failed, d->st, ready);
-	return noted(d, waits, failed);
+	note(d, waits, failed);
 }
 
-unsigned
+void
 deferred_send(deferred *d, MYSQL *link, MYSQL_STMT *st, const char *name)
 {
 	int failed = 0, waits;
-	unsigned number;
 
 	*d = (deferred){ .link = link, .st = st, .name = name };
 	mysql_options(link, MYSQL_OPT_NONBLOCK, NULL);
 	waits = mysql_stmt_execute_start(&failed, st);
-	number = noted(d, waits, failed);
+	note(d, waits, failed);
 	while (d->st && !(d->waits & MYSQL_WAIT_READ))
-		number = go_on(d);
-	return number;
+		go_on(d);
 }
 
 unsigned
 deferred_wait(deferred *d)
 {
-	unsigned number = 0;
+	unsigned number;
 
 	while (d->st)
-		number = go_on(d);
+		go_on(d);
+	number = d->failed;
+	d->failed = 0;
 	return number;
 }
