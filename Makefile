@@ -20,7 +20,7 @@ CFLAGS_all := -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -Wpedantic -Wshadow -Wstri
 	-Wmissing-prototypes -Werror -fstack-protector-strong -Ifcgi -I$(gen) -MMD -MP
 CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
 CFLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DFAULT_INJECTION
-CFLAGS_clang := -O1 -DFAULT_INJECTION
+CFLAGS_clang := -O0 -DFAULT_INJECTION
 # Not pointer-overflow: clang 14 counts NULL + 0 in, which is how an absent string is walked; gcc's check has the rest.
 CFLAGS_fuzz := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow \
 	-fno-sanitize-recover=all -DFAULT_INJECTION

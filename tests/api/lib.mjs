@@ -233,7 +233,8 @@ export class Actor {
 	async code() {
 		for (;;) {
 			const now = Math.floor(Date.now() / 30000);
-			const next = Math.max(this.step + 1, now - 1);
+			const ending = Date.now() % 30000 > 25000; // the oldest step would be refused by the time it arrives
+			const next = Math.max(this.step + 1, ending ? now : now - 1);
 			if (next <= now + 1) {
 				this.step = next;
 				return totp(this.secret, next);

@@ -133,7 +133,7 @@ async function goThrough(page, may, visited, all, found) {
 				check(`${route.path}: its title is in the window's`, (await page.title()).length > 8, await page.title());
 				for (const link of await linksOf(page)) found.add(link);
 				await byKeyboard(page, route.path);
-				await look(page, `page-${nameOf(route.path)}`);
+				await look(page, `page-${nameOf(route.path)}`, [1440, 360]);
 			});
 		}
 	}

@@ -7,7 +7,7 @@
  *   const page = await b.page()
  *   await signIn(page, officer)                      // an Actor, its role's entrance, password and one-time code
  *   await page.goto(`${env.url}/school/candidates`)
- *   await look(page, 'school-candidates')            // 1440, 768 and 360: nothing wider than the screen; axe and pictures at 1440 and 360
+ *   await look(page, 'school-candidates')            // nothing wider than the screen, axe, pictures
  *   await b.close()                                  // one more check: the browser had nothing to complain about
  */
 import fs from 'node:fs';
@@ -170,15 +170,17 @@ export async function settled(page) {
 	await page.waitForFunction(() => !document.querySelector('.el-loading-mask:not([style*="display: none"])') && !document.querySelector('[aria-busy=true]'));
 }
 
-/** A page as it stands: nothing wider than the screen in three widths; axe and a picture in the widest and the narrowest. */
-export async function look(page, name) {
+/**
+ * A page as it stands: nothing wider than the screen in three widths, pictures in the widest and the narrowest; axe in the widths of
+ * judged. (Each page is judged in both by every_page_test; what else is looked at in one.)
+ */
+export async function look(page, name, judged = [1440]) {
 	const before = width(page);
 	for (const size of widths) {
 		await resize(page, size);
 		await fits(page, name);
-		if (size === 768) continue;
-		await accessible(page, name);
-		await shoot(page, name);
+		if (judged.includes(size)) await accessible(page, name);
+		if (size !== 768) await shoot(page, name);
 	}
 	await resize(page, before);
 }

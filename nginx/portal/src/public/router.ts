@@ -40,6 +40,7 @@ export const services = [
 export const router = createRouter({
   history: createWebHistory(),
   routes,
+  sensitive: true, // as nginx takes them
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
 })
 router.afterEach((to, from) => {
