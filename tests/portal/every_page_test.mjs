@@ -32,6 +32,7 @@ const buttons = [
 	`/evaluator/certificates/${certificate}/versions/new`, `/evaluator/certificates/${certificate}`, `/evaluator/standards/${w.certificates.distillation.version}`,
 ];
 for (const [role, team] of [['evaluator', w.ev1], ['office', w.office1]]) {
+	await team.officer.signIn(); // the clock has been moved since
 	buttons.push(`/${role}/announcements/${(await team.officer.post('/announcements', { kind: 'news', title: '考务培训通知', body: '第一段。' })).id}`);
 	const { ticket } = await nobody().post('/public/consultations', { subject: '报考时间', question: '今年的报考什么时候开始？', organisation: team.officer.organisation });
 	buttons.push(`/${role}/consultations/${sqlValue(`SELECT MAX(id) FROM consultation`)}`);

@@ -259,7 +259,7 @@ await step('the organisation sees its sites and their staff, suspends and resume
 	await theirs.getByRole('button', { name: '恢复' }).click();
 	await dialog(theirs).locator('textarea').fill('检修完成。');
 	await dialog(theirs).getByRole('button', { name: /恢复/ }).last().click();
-	await theirs.getByText('已暂停').waitFor({ state: 'detached' });
+	await theirs.locator('h1 .state-tag', { hasText: '已暂停' }).waitFor({ state: 'detached' });
 });
 
 await b.close();
