@@ -25,9 +25,13 @@ const people = {
 	expert: [w.expert, w.expert2],
 };
 
-/** What nothing waits for in that world any more, or what a button leads to instead of a link; an /edit is known with its page. */
+/**
+ * What nothing waits for in that world any more, or what a button leads to instead of a link; an /edit is known with its page. The
+ * main line's plan before those of other tests, which have no rooms.
+ */
 const certificate = w.certificates.distillation.id;
 const buttons = [
+	...['plans', 'registrations', 'scheduling', 'exam-day'].map((page) => `/school/${page}/${w.plans.regular}`),
 	`/school/signing/${w.plans.regular}`, `/evaluator/signing/${w.plans.regular}`, `/evaluator/sealing/${w.plans.regular}`, `/evaluator/certificate-drafts/${w.plans.regular}`,
 	`/evaluator/certificates/${certificate}/versions/new`, `/evaluator/certificates/${certificate}`, `/evaluator/standards/${w.certificates.distillation.version}`,
 ];
