@@ -23,9 +23,11 @@ const width = (page) => page.viewportSize().width;
 /** What the browser may say without being wrong: an answer that the test itself provokes. Set by expectStatus. */
 const expected = new WeakMap();
 
-/** The status codes (e.g. 401, 422) that a page's requests may be answered with in this test, or 0: no network at all. */
+/** The status codes (e.g. 401, 422) that a page's requests may be answered with in this test, or 0: no network at all. Gives what takes that back. */
 export function expectStatus(page, ...codes) {
-	expected.set(page, [...(expected.get(page) ?? []), ...codes]);
+	const before = expected.get(page) ?? [];
+	expected.set(page, [...before, ...codes]);
+	return () => expected.set(page, before);
 }
 
 /**
@@ -170,17 +172,15 @@ export async function settled(page) {
 	await page.waitForFunction(() => !document.querySelector('.el-loading-mask:not([style*="display: none"])') && !document.querySelector('[aria-busy=true]'));
 }
 
-/**
- * A page as it stands: nothing wider than the screen in three widths, pictures in the widest and the narrowest; axe in the widths of
- * judged. (Each page is judged in both by every_page_test; what else is looked at in one.)
- */
-export async function look(page, name, judged = [1440]) {
+/** A page as it stands: nothing wider than the screen in three widths; axe and a picture in the widest and the narrowest. */
+export async function look(page, name) {
 	const before = width(page);
 	for (const size of widths) {
 		await resize(page, size);
 		await fits(page, name);
-		if (judged.includes(size)) await accessible(page, name);
-		if (size !== 768) await shoot(page, name);
+		if (size === 768) continue;
+		await accessible(page, name);
+		await shoot(page, name);
 	}
 	await resize(page, before);
 }
